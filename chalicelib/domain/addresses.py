@@ -1,0 +1,56 @@
+"""When are two web addresses the same place? The key that says so carries a version, so the rule can change.
+
+Only what is safe to say of any site: scheme and `www.` do not matter, fragments do not reach the server, and
+the parameters below exist to count visitors. Redirect wrappers, AMP and mobile hosts are another matter.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+# Parameters that identify a campaign, click or reader, never a page. Sources: the public lists of
+# ClearURLs, Firefox's query stripping and Brave's, cut down to those that several of them name.
+_TRACKING = frozenset(
+    "_ga _gl _hsenc _hsmi dclid epik fb_action_ids fb_action_types fb_source fbclid gbraid gclid gclsrc "
+    "igshid li_fat_id mc_cid mc_eid mkt_tok msclkid oly_anon_id oly_enc_id rb_clickid s_cid spm srsltid "
+    "ttclid twclid vero_conv vero_id wbraid wickedid yclid ysclid".split()
+)
+_TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "matomo_", "hsa_")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def is_web_address(url: str | None) -> bool:
+    """True for an absolute http or https address with a host."""
+    if not url:
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme.lower() in _DEFAULT_PORTS and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def host_of(url: str) -> str:
+    """The host, in lower case, with its port when it is not the scheme's own: what politeness is owed to."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    port = parts.port
+    return host if port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
+
+
+def canonical(url: str) -> str:
+    """One spelling for all addresses of a page: no scheme, `www.`, fragment, tracking or trailing slash.
+
+    The answer is for comparing, not for opening.
+    """
+    parts = urlsplit(url.strip())
+    host = host_of(url).removeprefix("www.")
+    path = parts.path.rstrip("/")
+    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k)]
+    query = f"?{urlencode(sorted(kept))}" if kept else ""
+    return f"{host}{path}{query}"
+
+
+def _is_tracking(name: str) -> bool:
+    folded = name.lower()
+    return folded in _TRACKING or folded.startswith(_TRACKING_PREFIXES)

@@ -1,0 +1,78 @@
+"""An entry is one thing a source says: a post, an article, a comment, a review. Most are never about us.
+
+`SeenEntries` is the compact memory of what a source said before. It lives in the source's own item, so an old
+entry costs no read; whatever it forgets, the conditional write of the mention remembers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+_RECORD = struct.Struct(">QI")
+_KEEP_DEPARTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a source says, as visible text: no markup, entities resolved. Times are aware UTC, or None.
+
+    `id` and `url` stand as in the document (the address made absolute); either may be missing.
+    """
+
+    id: str | None = None
+    url: str | None = None
+    title: str = ""
+    text: str = ""
+    author: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells this entry from others of the same source: its id, else its address, else its words."""
+        return self.id or self.url or self.content
+
+    @property
+    def content(self) -> str:
+        """Title and text in one, as people read them."""
+        return f"{self.title}\n{self.text}".strip()
+
+
+def _key_hash(entry: Entry) -> int:
+    return int.from_bytes(hashlib.blake2b(entry.key.encode(), digest_size=8).digest(), "big")
+
+
+def _fingerprint(entry: Entry) -> int:
+    return int.from_bytes(hashlib.blake2b(entry.content.encode(), digest_size=4).digest(), "big")
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEntries:
+    """Key hashes with fingerprints of the content, in the order last seen. 12 bytes an entry."""
+
+    _marks: dict[int, int] = field(default_factory=dict)
+
+    def has(self, entry: Entry) -> bool:
+        """True when this entry was seen with exactly this content. An edited one was not."""
+        return self._marks.get(_key_hash(entry)) == _fingerprint(entry)
+
+    def after(self, entries: Iterable[Entry]) -> SeenEntries:
+        """What is remembered once this document was read: its entries, and the latest that have left it."""
+        current = {_key_hash(entry): _fingerprint(entry) for entry in entries}
+        departed = [(k, v) for k, v in self._marks.items() if k not in current]
+        return SeenEntries({**current, **dict(departed[:_KEEP_DEPARTED])})
+
+    def __len__(self) -> int:
+        return len(self._marks)
+
+    def to_bytes(self) -> bytes:
+        """For storage; `from_bytes` reads it back."""
+        return b"".join(_RECORD.pack(key, mark) for key, mark in self._marks.items())
+
+    @classmethod
+    def from_bytes(cls, packed: bytes) -> SeenEntries:
+        return cls(dict(_RECORD.iter_unpack(packed)))

@@ -1,0 +1,224 @@
+"""An escalation walks a policy's steps until somebody says "I have it".
+
+    open ── step 1 ── step 2 ── … ── last step ─▶ exhausted
+      └──────────┴────────────┴──────────┴──────▶ closed (acknowledged or resolved)
+
+A step that is due is *claimed* before anybody is told: the claim moves `due_at` a lease ahead under the
+escalation's version, so of two workers one wins, and if the winner dies `follow_up` finds the step due again
+when the lease is over. Destinations already told are on record and are not told twice for the same step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from .mentions import Mention, MentionStatus
+from .verdicts import Verdict
+from .watches import Watch, WatchKind
+
+# Longer than the escalate function may run, so that a lease never ends under a living worker.
+LEASE = timedelta(minutes=3)
+# A step that has been tried this often moves on with what it reached; the dead letter tells the operator.
+MOST_ATTEMPTS = 5
+
+
+class EscalationStatus(StrEnum):
+    """Whether anybody is still to be told."""
+
+    OPEN = "open"
+    EXHAUSTED = "exhausted"  # every step was taken and nobody acknowledged
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a step sends its notice: by which notifier, and to whom (a person's id) where it needs one.
+
+    Written as `email:ann` or `sns`.
+    """
+
+    notifier: str
+    person_id: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.notifier}:{self.person_id}" if self.person_id else self.notifier
+
+    @classmethod
+    def parse(cls, text: str) -> Destination:
+        """The inverse of `str`. Raises ValueError."""
+        notifier, _, person_id = text.strip().partition(":")
+        if not notifier:
+            raise ValueError(f"a destination is written like 'email:ann' or 'sns', not {text!r}")
+        return cls(notifier, person_id or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who hears of it, and how long after the escalation was opened."""
+
+    after: timedelta
+    destinations: tuple[Destination, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The steps an escalation walks, in order of time."""
+
+    id: str
+    steps: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        delays = [step.after for step in self.steps]
+        if not self.steps or any(not step.destinations for step in self.steps):
+            raise ValueError("a policy needs at least one step, and each step a destination")
+        if delays != sorted(delays) or delays[0] < timedelta(0):
+            raise ValueError("a policy's steps stand in order of time, none before the escalation opens")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A destination of a step was told, or could not be (`failure` says why)."""
+
+    step: int
+    destination: Destination
+    at: datetime
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """`step` counts from 0 and is the next to take; `due_at` says when, and is None once none is left."""
+
+    mention_id: str
+    policy_id: str
+    opened_at: datetime
+    due_at: datetime | None
+    status: EscalationStatus = EscalationStatus.OPEN
+    step: int = 0
+    attempts: int = 0
+    deliveries: tuple[Delivery, ...] = ()
+    version: int = 1
+
+
+def escalates(
+    verdict: Verdict,
+    watch_ids: tuple[str, ...],
+    watches: Mapping[str, Watch],
+    age: timedelta,
+    within: timedelta,
+) -> bool:
+    """Whether such a mention is pushed to people: bad, about our own, and not old news when we found it.
+
+    Competitors' customers are never our complaints, trolls are left be, and what we are unsure of waits on the
+    review list.
+    """
+    own = any(watches[watch_id].kind is WatchKind.OWN for watch_id in watch_ids if watch_id in watches)
+    return verdict is Verdict.BAD and own and age <= within
+
+
+def opened(mention: Mention, policy: Policy, now: datetime) -> tuple[Mention, Escalation]:
+    """The mention and its escalation once it is opened: no longer waiting in the queue, first step due."""
+    escalation = Escalation(mention.id, policy.id, now, now + policy.steps[0].after)
+    return replace(mention, queued_since=None, version=mention.version + 1), escalation
+
+
+def is_due(escalation: Escalation, now: datetime) -> bool:
+    """True when a step is to be taken now."""
+    due_at = escalation.due_at
+    return escalation.status is EscalationStatus.OPEN and due_at is not None and due_at <= now
+
+
+def claimed(escalation: Escalation, now: datetime) -> Escalation:
+    """The escalation with its due step claimed for the length of a lease."""
+    assert is_due(escalation, now), escalation
+    return replace(
+        escalation,
+        due_at=now + LEASE,
+        attempts=escalation.attempts + 1,
+        version=escalation.version + 1,
+    )
+
+
+def untold(escalation: Escalation, policy: Policy) -> tuple[Destination, ...]:
+    """The destinations of the step that have still to be told."""
+    told = {d.destination for d in escalation.deliveries if d.step == escalation.step}
+    return tuple(d for d in _step(escalation, policy).destinations if d not in told)
+
+
+def delivered(escalation: Escalation, delivery: Delivery) -> Escalation:
+    """The escalation with one more delivery on record."""
+    return replace(
+        escalation,
+        deliveries=(*escalation.deliveries, delivery),
+        version=escalation.version + 1,
+    )
+
+
+def gives_up(escalation: Escalation) -> bool:
+    """True when the step has been tried often enough and moves on with what it reached."""
+    return escalation.attempts >= MOST_ATTEMPTS
+
+
+def released(escalation: Escalation, now: datetime) -> Escalation:
+    """The escalation with its claim given back, to be tried again soon."""
+    return replace(escalation, due_at=now + timedelta(seconds=30), version=escalation.version + 1)
+
+
+def advanced(escalation: Escalation, policy: Policy) -> Escalation:
+    """The escalation after its step was taken: the next one due in its time, or exhausted."""
+    following = escalation.step + 1
+    done = following >= len(policy.steps)
+    return replace(
+        escalation,
+        step=following,
+        due_at=None if done else escalation.opened_at + policy.steps[following].after,
+        status=EscalationStatus.EXHAUSTED if done else EscalationStatus.OPEN,
+        attempts=0,
+        version=escalation.version + 1,
+    )
+
+
+def closed(escalation: Escalation) -> Escalation:
+    """The escalation once somebody has it. Nobody is told any more."""
+    return replace(escalation, status=EscalationStatus.CLOSED, due_at=None, version=escalation.version + 1)
+
+
+def notified(mention: Mention) -> Mention:
+    """The mention once somebody was told. Equal to `mention` when it has gone further already."""
+    if mention.status is not MentionStatus.NEW:
+        return mention
+    return replace(mention, status=MentionStatus.NOTIFIED, version=mention.version + 1)
+
+
+def acknowledged(mention: Mention, person_id: str) -> Mention | None:
+    """The mention once this person has it; None when somebody has it already, or it is resolved."""
+    if mention.status not in (MentionStatus.NEW, MentionStatus.NOTIFIED):
+        return None
+    return replace(
+        mention,
+        status=MentionStatus.ACKNOWLEDGED,
+        owner=person_id,
+        queued_since=None,
+        version=mention.version + 1,
+    )
+
+
+def resolved(mention: Mention, person_id: str) -> Mention | None:
+    """The mention once it is dealt with; None when it was already."""
+    if mention.status is MentionStatus.RESOLVED:
+        return None
+    return replace(
+        mention,
+        status=MentionStatus.RESOLVED,
+        owner=mention.owner or person_id,
+        queued_since=None,
+        version=mention.version + 1,
+    )
+
+
+def _step(escalation: Escalation, policy: Policy) -> Step:
+    """The step to take; a policy shortened meanwhile leaves its last one."""
+    return policy.steps[min(escalation.step, len(policy.steps) - 1)]

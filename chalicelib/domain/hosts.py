@@ -1,0 +1,44 @@
+"""What a host asked of us binds every source on it: one feed refused for asking too often means all wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .polling import backoff
+from .sources import Failure, FailureKind
+
+# Nobody means more than a week; a larger number is a mistake, and would silence the source for good.
+_LONGEST = timedelta(days=7)
+_ACTS_ON_HOST = frozenset({FailureKind.RATE_LIMITED, FailureKind.SERVER_ERROR})
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """`strikes` counts the refusals in a row; nothing is asked before `resume_at`."""
+
+    name: str
+    resume_at: datetime | None = None
+    strikes: int = 0
+
+    def is_open(self, now: datetime) -> bool:
+        """True when we may ask."""
+        return self.resume_at is None or now >= self.resume_at
+
+
+def after_failure(host: Host, failure: Failure, now: datetime) -> Host:
+    """The host after this failure: left alone for as long as it asked, and longer each time it has to ask."""
+    asked = failure.retry_after
+    if asked is None and failure.kind is not FailureKind.RATE_LIMITED:
+        return host
+    if failure.kind not in _ACTS_ON_HOST:
+        return host
+    strikes = host.strikes + 1
+    ours = backoff(strikes) if failure.kind is FailureKind.RATE_LIMITED else timedelta(0)
+    wait = min(max(asked or timedelta(0), ours), _LONGEST)
+    return Host(host.name, now + wait, strikes)
+
+
+def after_success(host: Host) -> Host:
+    """The host once it has answered as it should."""
+    return Host(host.name)

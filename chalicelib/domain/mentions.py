@@ -1,0 +1,184 @@
+"""A mention is one thing said about a subject we watch, however many roads it reached us by.
+
+    new ─▶ notified ─▶ acknowledged ─▶ resolved
+     └────────┴────────────────────────▲
+
+`resolved` is final. An acknowledgement is accepted from `new` and `notified` only: the first person has it, and
+a late one never undoes a resolve.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from .addresses import canonical, is_web_address
+from .entries import Entry
+from .queries import Match
+from .verdicts import Judgement, Verdict
+
+EXCERPT_CHARS = 500
+_TITLE_CHARS = 200
+_AUTHOR_CHARS = 100
+_ROADS = 50  # sightings kept; a story syndicated further is no more the same story
+
+
+class MentionStatus(StrEnum):
+    """Where a mention stands between being found and being dealt with."""
+
+    NEW = "new"
+    NOTIFIED = "notified"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+
+
+OPEN = frozenset({MentionStatus.NEW, MentionStatus.NOTIFIED})
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One road by which a mention reached us: which source showed it, under which address, when."""
+
+    source_id: str
+    url: str | None
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`watch_ids` are all watches that match, our own first; `about` is the one it is judged and escalated for.
+
+    `text` is an excerpt around what matched, at most `EXCERPT_CHARS` long. `spoken_at` starts the clock.
+    `queued_since` is set while somebody has still to be told and no escalation is open yet: whatever dies
+    on the way, `follow_up` finds it by this mark.
+    """
+
+    id: str
+    url: str | None
+    title: str
+    text: str
+    author: str | None
+    watch_ids: tuple[str, ...]
+    about: str
+    judgement: Judgement
+    found_at: datetime
+    published_at: datetime | None
+    sightings: tuple[Sighting, ...]
+    status: MentionStatus = MentionStatus.NEW
+    queued_since: datetime | None = None
+    edited_at: datetime | None = None
+    owner: str | None = None
+    version: int = 1
+
+    @property
+    def spoken_at(self) -> datetime:
+        """When they said it, as far as anybody knows."""
+        return self.published_at or self.found_at
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.judgement.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An entry that matched, judged, with where and when it was seen: what a mention is made from."""
+
+    entry: Entry
+    matches: tuple[Match, ...]
+    judgement: Judgement
+    source_id: str
+    found_at: datetime
+    is_backlog: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        assert self.matches, "a finding without a match is none"
+
+
+def mention_id(entry: Entry, source_id: str) -> str:
+    """The same thing found twice has one id: by its address, else its id within the source, else its words.
+
+    The leading `m1` is the version of this rule.
+    """
+    if is_web_address(entry.url):
+        assert entry.url is not None
+        identity = f"url\n{canonical(entry.url)}"
+    elif entry.id:
+        identity = f"id\n{source_id}\n{entry.id}"
+    else:
+        identity = f"text\n{' '.join(entry.content.casefold().split())}"
+    return "m1" + hashlib.blake2b(identity.encode(), digest_size=12).hexdigest()
+
+
+def plausible(at: datetime | None, now: datetime) -> datetime | None:
+    """A date we believe: not from before the web, not from the future. Feeds carry both."""
+    if at is None or at.year < 1991 or at > now + timedelta(days=1):
+        return None
+    return min(at, now)
+
+
+def new_mention(finding: Finding, escalates: bool) -> Mention:
+    """The mention that this finding is, if it is the first of its kind."""
+    entry, now = finding.entry, finding.found_at
+    watch_ids = tuple(dict.fromkeys(match.watch_id for match in finding.matches))
+    return Mention(
+        id=mention_id(entry, finding.source_id),
+        url=entry.url if is_web_address(entry.url) else None,
+        title=entry.title[:_TITLE_CHARS],
+        text=excerpt(entry.text, finding.matches[0].phrase),
+        author=entry.author[:_AUTHOR_CHARS] if entry.author else None,
+        watch_ids=watch_ids,
+        about=watch_ids[0],
+        judgement=finding.judgement,
+        found_at=now,
+        published_at=plausible(entry.published_at or entry.updated_at, now),
+        sightings=(Sighting(finding.source_id, entry.url, now),),
+        queued_since=now if escalates else None,
+    )
+
+
+def seen_again(mention: Mention, finding: Finding) -> Mention:
+    """The mention with this sighting added. Equal to `mention` when that source has shown it already."""
+    known = {sighting.source_id for sighting in mention.sightings}
+    if finding.source_id in known or len(known) >= _ROADS:
+        return mention
+    sighting = Sighting(finding.source_id, finding.entry.url, finding.found_at)
+    return replace(mention, sightings=(*mention.sightings, sighting), version=mention.version + 1)
+
+
+def edited(mention: Mention, finding: Finding, escalates: bool) -> Mention:
+    """The mention after its author changed it: new words, new verdict. Equal when the words are the same.
+
+    Only the source that showed it first speaks for it; others shorten and retitle. What was dealt with stays
+    dealt with; what is still open, and has become a complaint, is escalated now.
+    """
+    fresh = new_mention(finding, escalates)
+    same_words = (fresh.title, fresh.text) == (mention.title, mention.text)
+    if same_words or mention.sightings[0].source_id != finding.source_id:
+        return mention
+    starts_now = escalates and mention.status is MentionStatus.NEW and mention.queued_since is None
+    return replace(
+        mention,
+        title=fresh.title,
+        text=fresh.text,
+        author=fresh.author or mention.author,
+        judgement=fresh.judgement,
+        watch_ids=fresh.watch_ids,
+        about=fresh.about,
+        edited_at=finding.found_at,
+        queued_since=finding.found_at if starts_now else mention.queued_since,
+        version=mention.version + 1,
+    )
+
+
+def excerpt(text: str, phrase: str, length: int = EXCERPT_CHARS) -> str:
+    """At most `length` characters of the text, around the first place where the phrase stands."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    at = max(text.casefold().find(phrase.casefold()), 0)
+    start = max(0, min(at - length // 3, len(text) - length + 2))
+    cut = text[start : start + length - 2]
+    return f"{'…' if start else ''}{cut.strip()}{'…' if start + length - 2 < len(text) else ''}"

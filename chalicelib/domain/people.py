@@ -1,0 +1,70 @@
+"""The people who hear of mentions and answer them, and the tokens by which programs speak for them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+_TOKEN = re.compile(r"esh_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can be told. `id` is short and chosen by people; it stands in policies and history."""
+
+    id: str
+    name: str
+    email: str
+
+
+class Scope(StrEnum):
+    """What a token may do; each includes the ones before it."""
+
+    READ = "read"
+    RESPOND = "respond"
+    ADMIN = "admin"
+
+    def allows(self, needed: Scope) -> bool:
+        """True when a token of this scope may do what needs the other."""
+        order = list(Scope)
+        return order.index(self) >= order.index(needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A bearer token as it is stored: never the secret, only its SHA-256.
+
+    The secret has 256 random bits, so a plain hash is enough: there is nothing to guess from.
+    """
+
+    id: str
+    secret_hash: str
+    person_id: str
+    scope: Scope
+    created_at: datetime
+    expires_at: datetime | None = None
+
+    def admits(self, secret: str, now: datetime) -> bool:
+        """True when this is the token's secret and it has not expired. Takes the same time either way."""
+        same = hmac.compare_digest(hash_of(secret), self.secret_hash)
+        return same and (self.expires_at is None or now < self.expires_at)
+
+
+def hash_of(secret: str) -> str:
+    """What is stored in place of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def token_text(token_id: str, secret: str) -> str:
+    """The token as its holder keeps it: `esh_<id>_<secret>`. The prefix lets secret scanners find it."""
+    return f"esh_{token_id}_{secret}"
+
+
+def parts_of(token: str) -> tuple[str, str] | None:
+    """The id and the secret in a token's text; None when it is not one of ours."""
+    found = _TOKEN.fullmatch(token)
+    return (found[1], found[2]) if found else None

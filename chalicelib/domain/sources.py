@@ -1,0 +1,179 @@
+"""A source is one place we listen to, with everything remembered about it between two fetches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from . import polling
+from .addresses import host_of
+from .entries import Entry, SeenEntries
+
+
+class SourceStatus(StrEnum):
+    """Whether the wheel turns for it."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    GONE = "gone"  # the site said 410: it will not come back
+
+
+class FailureKind(StrEnum):
+    """Why a source could not be read, in classes that call for different help."""
+
+    UNREACHABLE = "unreachable"  # name, connection or certificate
+    TIMED_OUT = "timed-out"
+    BLOCKED_ADDRESS = "blocked-address"  # leads to a private or otherwise refused address
+    REDIRECTS = "redirects"  # too many, or in a circle
+    TOO_LARGE = "too-large"
+    NOT_FOUND = "not-found"
+    GONE = "gone"
+    FORBIDDEN = "forbidden"
+    BOT_WALL = "bot-wall"
+    RATE_LIMITED = "rate-limited"
+    SERVER_ERROR = "server-error"
+    UNEXPECTED_STATUS = "unexpected-status"
+    UNREADABLE = "unreadable"  # it answered, but not with something we can read
+    NOT_CONFIGURED = "not-configured"  # ours to mend: a setting is missing
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """`detail` is one readable line for the source's owner; it never holds a secret or a whole address.
+
+    `retry_after` is what the host asked for, and then binds everything we ask of that host.
+    """
+
+    kind: FailureKind
+    detail: str
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The failure a source is in since `since`, `count` times in a row."""
+
+    failure: Failure
+    since: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a fetch brought: all entries of the source, and what to remember for asking again.
+
+    `unchanged` means the source had nothing new to say (304, or the same bytes) and `entries` is empty.
+    `moved_to` is where a permanent redirect leads. `notes` says in words what was odd but survivable.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    unchanged: bool = False
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    moved_to: str | None = None
+    title: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Intervals are whole minutes on the ladder of `polling`; `usual` is the pace when all is well.
+
+    `version` counts the writes; a write from an older version loses.
+    """
+
+    id: str
+    kind: str
+    url: str
+    added_at: datetime
+    status: SourceStatus = SourceStatus.ACTIVE
+    title: str | None = None
+    least_interval: int = 5
+    most_interval: int = 60
+    usual_interval: int = 15
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    seen: SeenEntries = field(default_factory=SeenEntries)
+    first_read_at: datetime | None = None
+    last_new_at: datetime | None = None
+    trouble: Trouble | None = None
+    notes: tuple[str, ...] = ()
+    version: int = 0
+
+    @property
+    def host(self) -> str:
+        """The host that politeness is owed to; the fetch queue's group."""
+        return host_of(self.url)
+
+    @property
+    def interval(self) -> int:
+        """Minutes between fetches now: the usual pace, or slower while in trouble."""
+        failures = self.trouble.count if self.trouble else 0
+        return polling.backoff_interval(failures, self.usual_interval)
+
+    @property
+    def slot(self) -> str | None:
+        """Where it sits on the polling wheel; None when it is not to be fetched."""
+        if self.status is not SourceStatus.ACTIVE:
+            return None
+        return polling.slot_for(self.id, self.interval)
+
+
+def source_id(kind: str, url: str) -> str:
+    """The same place added twice is one source."""
+    return hashlib.blake2b(f"{kind}\n{url}".encode(), digest_size=8).hexdigest()
+
+
+def after_reading(source: Source, document: Document, now: datetime) -> Source:
+    """The source as it is remembered after a fetch that succeeded. Equal to `source` when nothing changed.
+
+    Nothing is remembered of the fetch itself, so that a poll that finds nothing costs no write.
+    """
+    well = replace(source, trouble=None)
+    moved = replace(well, url=document.moved_to) if document.moved_to else well
+    if document.unchanged:
+        return _paced(moved, (), now)
+    anything_new = any(not source.seen.has(entry) for entry in document.entries)
+    read = replace(
+        moved,
+        etag=document.etag,
+        last_modified=document.last_modified,
+        body_hash=document.body_hash,
+        title=document.title or source.title,
+        notes=document.notes,
+        first_read_at=source.first_read_at or now,
+    )
+    if not anything_new:
+        return _without_noise(read, moved)
+    remembered = replace(read, seen=source.seen.after(document.entries), last_new_at=now)
+    return _paced(remembered, document.entries, now)
+
+
+def _without_noise(read: Source, before: Source) -> Source:
+    """A server that dresses the same entries in new bytes each time must not cost a write each time."""
+    if (read.etag, read.last_modified) == (before.etag, before.last_modified):
+        return replace(read, body_hash=before.body_hash if before.first_read_at else read.body_hash)
+    return read
+
+
+def _paced(source: Source, entries: Sequence[Entry], now: datetime) -> Source:
+    times = [at for entry in entries if (at := entry.published_at or entry.updated_at)]
+    if not times and source.last_new_at is not None and not entries:
+        silence = (now - source.last_new_at) / timedelta(minutes=8)
+        interval = polling.snapped(silence, source.usual_interval, source.most_interval)
+    else:
+        interval = polling.interval_for(times, now, source.least_interval, source.most_interval)
+    return replace(source, usual_interval=interval)
+
+
+def after_failure(source: Source, failure: Failure, now: datetime) -> Source:
+    """The source as it is remembered after a fetch that failed."""
+    before = source.trouble
+    trouble = Trouble(failure, before.since if before else now, before.count + 1 if before else 1)
+    status = SourceStatus.GONE if failure.kind is FailureKind.GONE else source.status
+    return replace(source, trouble=trouble, status=status)

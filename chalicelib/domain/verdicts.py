@@ -1,0 +1,32 @@
+"""The verdict on a mention: what it is, how sure we are, and which words said so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """The four kinds of talk in the playbook, and the honest fifth."""
+
+    GOOD = "good"
+    BAD = "bad"
+    INDIFFERENT = "indifferent"
+    TROLL = "troll"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`confidence` runs from 0 to 1; `evidence` holds the words of the text that caused the verdict.
+
+    `judged_by` names the judge and its version, so that old verdicts can be told from new ones.
+    """
+
+    verdict: Verdict
+    confidence: float
+    evidence: tuple[str, ...]
+    judged_by: str
+
+    def __post_init__(self) -> None:
+        assert 0.0 <= self.confidence <= 1.0, self.confidence

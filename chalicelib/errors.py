@@ -1,0 +1,71 @@
+"""The errors that cross a boundary. Callers need one bit: try again, or do not.
+
+    EarshotError
+    ├── TemporaryError          the same call may succeed later
+    │   └── SourceUnavailable   a source could not be read now; carries its `Failure`
+    └── PermanentError          the same call will fail again
+        ├── SourceRefused       a source must not or cannot be read; carries its `Failure`
+        ├── InvalidInput        what a person or program sent is not usable; says which field
+        ├── InvalidLink         a signed link is forged, damaged or not one of ours
+        └── NotFound            there is no such thing
+
+The edge that saw the failure decides which, raises it `from` the original, and attaches what a reader of the
+log needs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .domain.sources import Failure
+
+
+class EarshotError(Exception):
+    """Anything Earshot raises on purpose."""
+
+
+class TemporaryError(EarshotError):
+    """Try again: the same call may succeed later."""
+
+
+class PermanentError(EarshotError):
+    """Do not try again: the same call will fail again."""
+
+
+class SourceUnavailable(TemporaryError):
+    """A source could not be read this time; `failure` says why in words for its owner."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.detail)
+        self.failure = failure
+
+
+class SourceRefused(PermanentError):
+    """A source must not, or cannot, be read as it is; `failure` says why in words for its owner."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.detail)
+        self.failure = failure
+
+
+class InvalidInput(PermanentError):
+    """What was sent cannot be used. `field` names what to correct."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class InvalidLink(PermanentError):
+    """A signed link is forged, damaged, or none of ours."""
+
+
+class NotFound(PermanentError):
+    """There is no such thing."""
+
+    def __init__(self, what: str, which: str) -> None:
+        super().__init__(f"no {what} {which!r}")
+        self.what = what
+        self.which = which

@@ -1,0 +1,196 @@
+"""What the use cases need from outside, as protocols. An edge fits by having the right methods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from ..domain.escalations import Escalation, Policy
+from ..domain.history import HistoryLine
+from ..domain.hosts import Host
+from ..domain.links import AcknowledgeLink
+from ..domain.mentions import Mention, MentionStatus
+from ..domain.people import Person, Token
+from ..domain.playbook import Advice
+from ..domain.sources import Document, Source
+from ..domain.verdicts import Judgement, Verdict
+from ..domain.watches import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class DueSource:
+    """What the polling wheel's index knows: enough to queue a fetch without reading the source."""
+
+    id: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOrder:
+    """The sources of one host to fetch, in this order, because minute `minute` made them due."""
+
+    host: str
+    source_ids: tuple[str, ...]
+    minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A mention and its escalation as they shall be, with the history that says so: all of it or nothing.
+
+    Each carries the version it shall have; it is written only over the version before, and version 1 only
+    where there is nothing yet.
+    """
+
+    mention: Mention | None = None
+    escalation: Escalation | None = None
+    history: tuple[HistoryLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MentionFilter:
+    """What a list of mentions is narrowed to. Times bound `found_at`: from `since`, before `until`."""
+
+    since: datetime
+    until: datetime
+    watch_id: str | None = None
+    verdict: Verdict | None = None
+    status: MentionStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Mentions, newest first. `cursor` leads to the next page; None when there is none.
+
+    A page may hold fewer than asked for, even none, and still have a next one.
+    """
+
+    mentions: tuple[Mention, ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """All that a person needs to know about a mention in order to answer it.
+
+    `acknowledge_url` is the person's own signed link; None where the notice goes to nobody in particular.
+    `step` counts from 1, of `steps`.
+    """
+
+    mention: Mention
+    watch: Watch | None
+    advice: Advice
+    person: Person | None
+    acknowledge_url: str | None
+    mention_url: str
+    step: int
+    steps: int
+    sources: Mapping[str, str]
+
+
+class WatchStore(Protocol):
+    def all(self) -> tuple[Watch, ...]: ...
+    def put(self, watch: Watch) -> None: ...
+
+
+class PolicyStore(Protocol):
+    def get(self, policy_id: str) -> Policy | None: ...
+    def put(self, policy: Policy) -> None: ...
+
+
+class PersonStore(Protocol):
+    def get(self, person_id: str) -> Person | None: ...
+    def all(self) -> tuple[Person, ...]: ...
+    def put(self, person: Person) -> None: ...
+
+
+class TokenStore(Protocol):
+    def get(self, token_id: str) -> Token | None: ...
+    def put(self, token: Token) -> None: ...
+
+
+class SourceStore(Protocol):
+    def due(self, slots: Iterable[str]) -> tuple[DueSource, ...]:
+        """The sources that sit in these slots of the polling wheel."""
+
+    def load(
+        self, source_ids: Sequence[str], hosts: Iterable[str]
+    ) -> tuple[dict[str, Source], dict[str, Host]]:
+        """These sources and hosts in one batch. What does not exist is absent; a host unknown has no strikes."""
+
+    def all(self) -> tuple[Source, ...]:
+        """Every source; for people's lists, never on the road of a mention."""
+
+    def save(self, source: Source) -> bool:
+        """Write `source` as version + 1, if the stored version is still the one it was read at.
+
+        Version 0 was never stored and is written only where there is none. False when it lost.
+        """
+
+    def save_host(self, host: Host) -> None:
+        """Remember what this host asked of us; the last word counts."""
+
+    def planned(self) -> int | None:
+        """The last minute whose due sources were all queued; None before the first."""
+
+    def mark_planned(self, minute: int) -> None:
+        """Remember it. Never moves back."""
+
+
+class MentionStore(Protocol):
+    def get(self, mention_id: str) -> Mention | None: ...
+
+    def escalation(self, mention_id: str) -> Escalation | None: ...
+
+    def history(self, mention_id: str) -> tuple[HistoryLine, ...]:
+        """Oldest first."""
+
+    def page(self, wanted: MentionFilter, cursor: str | None, limit: int) -> Page:
+        """Raises InvalidInput for a cursor that is none of ours."""
+
+    def unqueued(self, before: datetime) -> tuple[str, ...]:
+        """Ids of mentions waiting since before then for an escalation that was never opened."""
+
+    def overdue(self, now: datetime) -> tuple[str, ...]:
+        """Ids of mentions whose escalation has a step due by now."""
+
+    def commit(self, change: Change) -> bool:
+        """Write the change as a whole. False when it lost: somebody else wrote first."""
+
+
+class FetchQueue(Protocol):
+    def send(self, orders: Sequence[FetchOrder]) -> None:
+        """Queue these orders, each in its host's group; the same order twice within minutes is queued once."""
+
+
+class NegativesQueue(Protocol):
+    def send(self, mention_ids: Sequence[str]) -> None:
+        """Ask for these mentions to be escalated."""
+
+
+class Reader(Protocol):
+    async def read(self, source: Source) -> Document:
+        """Fetch and read a source. Raises SourceUnavailable or SourceRefused."""
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+
+
+class Judge(Protocol):
+    def judge(self, text: str, about: Sequence[str]) -> Judgement:
+        """The verdict on what `text` says about the subject that goes by the names `about`."""
+
+
+class Notifier(Protocol):
+    def send(self, notice: Notice) -> None:
+        """Tell. Raises TemporaryError or PermanentError when nobody was told."""
+
+
+class LinkSigner(Protocol):
+    def seal(self, link: AcknowledgeLink) -> str:
+        """The link as text that cannot be forged, safe in a path."""
+
+    def unseal(self, token: str) -> AcknowledgeLink:
+        """The inverse. Raises InvalidLink. An expired link is still one of ours: the caller looks."""

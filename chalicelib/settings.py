@@ -1,0 +1,58 @@
+"""Everything that can be set, read from the environment in one place. Nothing else reads it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The names of the DynamoDB tables; the template gives them."""
+
+    watches: str
+    policies: str
+    people: str
+    tokens: str
+    sources: str
+    mentions: str
+    escalations: str
+    history: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One deployment's settings. The README lists each variable with its meaning and default."""
+
+    tables: Tables
+    fetch_queue_url: str
+    negatives_queue_url: str
+    link_secret_arn: str = field(repr=False)
+    topic_arn: str
+    mail_from: str
+    api_url: str
+    contact: str
+    allow_private_addresses: bool
+    escalate_within: timedelta
+    keep_for: timedelta
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """The settings of this process. Raises KeyError naming a variable that the template forgot."""
+        env = os.environ if env is None else env
+        names = {name: env[f"EARSHOT_TABLE_{name.upper()}"] for name in Tables.__dataclass_fields__}
+        return cls(
+            tables=Tables(**names),
+            fetch_queue_url=env["EARSHOT_FETCH_QUEUE_URL"],
+            negatives_queue_url=env["EARSHOT_NEGATIVES_QUEUE_URL"],
+            link_secret_arn=env["EARSHOT_LINK_SECRET_ARN"],
+            topic_arn=env["EARSHOT_TOPIC_ARN"],
+            mail_from=env["EARSHOT_MAIL_FROM"],
+            api_url=env.get("EARSHOT_API_URL", "").rstrip("/"),
+            contact=env.get("EARSHOT_CONTACT", "").strip(),
+            allow_private_addresses=env.get("EARSHOT_ALLOW_PRIVATE_ADDRESSES", "no") == "yes",
+            escalate_within=timedelta(hours=float(env.get("EARSHOT_ESCALATE_WITHIN_HOURS", "48"))),
+            keep_for=timedelta(days=float(env.get("EARSHOT_KEEP_DAYS", "400"))),
+        )
