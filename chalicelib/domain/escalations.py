@@ -112,8 +112,8 @@ def escalates(
 ) -> bool:
     """Whether such a mention is pushed to people: bad, about our own, and not old news when we found it.
 
-    Competitors' customers are never our complaints, trolls are left be, and what we are unsure of waits on the
-    review list.
+    Competitors' customers are never our complaints, trolls are left be, and what we are unsure of waits on
+    the review list.
     """
     own = any(watches[watch_id].kind is WatchKind.OWN for watch_id in watch_ids if watch_id in watches)
     return verdict is Verdict.BAD and own and age <= within

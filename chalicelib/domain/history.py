@@ -1,4 +1,4 @@
-"""One line of what happened to a mention: who did what, when, and by which road. Lines are only ever added."""
+"""What happened to a mention: who did what, when, and by which road. Lines are only ever added."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a signed link says: this person may do this to this mention, until then. Sealing it is an edge's work."""
+"""What a signed link says: this person may acknowledge this mention. Sealing it is an edge's work."""
 
 from __future__ import annotations
 

@@ -3,14 +3,14 @@
     new ─▶ notified ─▶ acknowledged ─▶ resolved
      └────────┴────────────────────────▲
 
-`resolved` is final. An acknowledgement is accepted from `new` and `notified` only: the first person has it, and
-a late one never undoes a resolve.
+`resolved` is final. An acknowledgement is accepted from `new` and `notified` only: the first person has it,
+and a late one never undoes a resolve.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -48,7 +48,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`watch_ids` are all watches that match, our own first; `about` is the one it is judged and escalated for.
+    """`watch_ids` are all watches that match, our own first; `about` is the one it is judged for.
 
     `text` is an excerpt around what matched, at most `EXCERPT_CHARS` long. `spoken_at` starts the clock.
     `queued_since` is set while somebody has still to be told and no escalation is open yet: whatever dies
@@ -83,6 +83,28 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class MentionFilter:
+    """What a list of mentions is narrowed to. Times bound `found_at`: from `since`, before `until`."""
+
+    since: datetime
+    until: datetime
+    watch_id: str | None = None
+    verdict: Verdict | None = None
+    status: MentionStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Mentions, newest first. `cursor` leads to the next page; None when there is none.
+
+    A page may hold fewer than asked for, even none, and still have a next one.
+    """
+
+    mentions: tuple[Mention, ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """An entry that matched, judged, with where and when it was seen: what a mention is made from."""
 
@@ -91,7 +113,6 @@ class Finding:
     judgement: Judgement
     source_id: str
     found_at: datetime
-    is_backlog: bool = field(default=False)
 
     def __post_init__(self) -> None:
         assert self.matches, "a finding without a match is none"

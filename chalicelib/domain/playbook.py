@@ -1,6 +1,6 @@
 """The playbook: what good people do about each kind of talk, and what they never do.
 
-Guidance, facts and history, never a text to paste. The wording follows the practice that the README describes.
+Guidance, facts and history, never a text to paste.
 """
 
 from __future__ import annotations

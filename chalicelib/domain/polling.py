@@ -1,6 +1,6 @@
 """When is a source fetched next? A wheel of minutes, and an interval that follows the source's own pace.
 
-A source with interval *i* sits in slot `i#phase`, its phase drawn from its id, so that load spreads by itself.
+A source with interval *i* sits in slot `i#phase`, its phase drawn from its id, so that load spreads.
 Minute *t* is due for every slot with `t mod i == phase`: the planner asks an index for exactly those.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -18,6 +19,23 @@ LADDER = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 720, 1440, 2880, 10080)
 # Repeated failures: after the first few, an hour, then days. A dead host costs next to nothing and is still
 # noticed when it returns (the ladder lemon24/reader settled on, issue 307).
 _BACKOFF_MINUTES = (5, 15, 60, 240, 1440, 2880, 10080)
+
+
+@dataclass(frozen=True, slots=True)
+class DueSource:
+    """What the polling wheel's index knows: enough to queue a fetch without reading the source."""
+
+    id: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOrder:
+    """The sources of one host to fetch, in this order, because minute `minute` made them due."""
+
+    host: str
+    source_ids: tuple[str, ...]
+    minute: int
 
 
 def minute_of(at: datetime) -> int:

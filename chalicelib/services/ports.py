@@ -2,92 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from ..domain.changes import Change
 from ..domain.escalations import Escalation, Policy
 from ..domain.history import HistoryLine
 from ..domain.hosts import Host
 from ..domain.links import AcknowledgeLink
-from ..domain.mentions import Mention, MentionStatus
+from ..domain.mentions import Mention, MentionFilter, Page
+from ..domain.notices import Notice
 from ..domain.people import Person, Token
-from ..domain.playbook import Advice
+from ..domain.polling import DueSource, FetchOrder
 from ..domain.sources import Document, Source
-from ..domain.verdicts import Judgement, Verdict
+from ..domain.verdicts import Judgement
 from ..domain.watches import Watch
-
-
-@dataclass(frozen=True, slots=True)
-class DueSource:
-    """What the polling wheel's index knows: enough to queue a fetch without reading the source."""
-
-    id: str
-    host: str
-
-
-@dataclass(frozen=True, slots=True)
-class FetchOrder:
-    """The sources of one host to fetch, in this order, because minute `minute` made them due."""
-
-    host: str
-    source_ids: tuple[str, ...]
-    minute: int
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A mention and its escalation as they shall be, with the history that says so: all of it or nothing.
-
-    Each carries the version it shall have; it is written only over the version before, and version 1 only
-    where there is nothing yet.
-    """
-
-    mention: Mention | None = None
-    escalation: Escalation | None = None
-    history: tuple[HistoryLine, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MentionFilter:
-    """What a list of mentions is narrowed to. Times bound `found_at`: from `since`, before `until`."""
-
-    since: datetime
-    until: datetime
-    watch_id: str | None = None
-    verdict: Verdict | None = None
-    status: MentionStatus | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Mentions, newest first. `cursor` leads to the next page; None when there is none.
-
-    A page may hold fewer than asked for, even none, and still have a next one.
-    """
-
-    mentions: tuple[Mention, ...]
-    cursor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """All that a person needs to know about a mention in order to answer it.
-
-    `acknowledge_url` is the person's own signed link; None where the notice goes to nobody in particular.
-    `step` counts from 1, of `steps`.
-    """
-
-    mention: Mention
-    watch: Watch | None
-    advice: Advice
-    person: Person | None
-    acknowledge_url: str | None
-    mention_url: str
-    step: int
-    steps: int
-    sources: Mapping[str, str]
 
 
 class WatchStore(Protocol):
@@ -162,7 +92,7 @@ class MentionStore(Protocol):
 
 class FetchQueue(Protocol):
     def send(self, orders: Sequence[FetchOrder]) -> None:
-        """Queue these orders, each in its host's group; the same order twice within minutes is queued once."""
+        """Queue these orders, each in its host's group. The same order sent twice is queued once."""
 
 
 class NegativesQueue(Protocol):
