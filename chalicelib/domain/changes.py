@@ -20,3 +20,23 @@ class Change:
     mention: Mention | None = None
     escalation: Escalation | None = None
     history: tuple[HistoryLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How an acknowledgement or a resolve ended: the mention as it stands now, and whether this one did it.
+
+    `is_first` is False when somebody had been there before; `mention.owner` says who.
+    """
+
+    mention: Mention
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One mention with everything that is known about it. History stands oldest first."""
+
+    mention: Mention
+    escalation: Escalation | None
+    history: tuple[HistoryLine, ...]
