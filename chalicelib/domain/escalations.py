@@ -78,6 +78,16 @@ class Policy:
             raise ValueError("a policy's steps stand in order of time, none before the escalation opens")
 
 
+# What holds until somebody has made a policy: the topic always exists.
+DEFAULT_POLICY = Policy(
+    "default",
+    (
+        Step(timedelta(0), (Destination("sns"),)),
+        Step(timedelta(minutes=30), (Destination("sns"),)),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A destination of a step was told, or could not be (`failure` says why)."""
@@ -167,18 +177,27 @@ def released(escalation: Escalation, now: datetime) -> Escalation:
     return replace(escalation, due_at=now + timedelta(seconds=30), version=escalation.version + 1)
 
 
-def advanced(escalation: Escalation, policy: Policy) -> Escalation:
-    """The escalation after its step was taken: the next one due in its time, or exhausted."""
+def advanced(escalation: Escalation, policy: Policy, now: datetime) -> Escalation:
+    """The escalation after its step was taken: the next one due in its time, or exhausted.
+
+    A step that reached nobody does not make people wait for the next one.
+    """
     following = escalation.step + 1
-    done = following >= len(policy.steps)
+    exhausted = following >= len(policy.steps)
+    due_at = None if exhausted else escalation.opened_at + policy.steps[following].after
     return replace(
         escalation,
         step=following,
-        due_at=None if done else escalation.opened_at + policy.steps[following].after,
-        status=EscalationStatus.EXHAUSTED if done else EscalationStatus.OPEN,
+        due_at=due_at if due_at is None or reached(escalation) else min(due_at, now),
+        status=EscalationStatus.EXHAUSTED if exhausted else EscalationStatus.OPEN,
         attempts=0,
         version=escalation.version + 1,
     )
+
+
+def reached(escalation: Escalation) -> tuple[Destination, ...]:
+    """The destinations of the current step that were told."""
+    return tuple(d.destination for d in escalation.deliveries if d.step == escalation.step and not d.failure)
 
 
 def closed(escalation: Escalation) -> Escalation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from .polling import backoff
@@ -42,3 +42,11 @@ def after_failure(host: Host, failure: Failure, now: datetime) -> Host:
 def after_success(host: Host) -> Host:
     """The host once it has answered as it should."""
     return Host(host.name)
+
+
+def resting(host: Host, now: datetime) -> Host:
+    """The host for the rest of this run when it does not answer: its other sources need not wait for it too.
+
+    Never stored: each source keeps its own record of trouble.
+    """
+    return replace(host, resume_at=max(host.resume_at or now, now + timedelta(minutes=1)))

@@ -1,8 +1,8 @@
 """Which watches does a text speak of? Whole words, any script, whatever the case; on visible text only.
 
 All phrases of all watches are compiled once into one index by their first word, so the time follows the
-length of the text and not the number of watches. The query language proper (AND, OR, NOT, near) will compile to the
-same `Matcher`: phrases find the candidates, and the query's tree decides.
+length of the text and not the number of watches. The query language proper (AND, OR, NOT, near) will compile
+to the same `Matcher`: phrases find the candidates, and the tree of the query decides.
 """
 
 from __future__ import annotations

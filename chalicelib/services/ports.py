@@ -92,7 +92,7 @@ class MentionStore(Protocol):
 
 class FetchQueue(Protocol):
     def send(self, orders: Sequence[FetchOrder]) -> None:
-        """Queue these orders, each in its host's group. The same order sent twice is queued once."""
+        """Queue these orders, each in the group of its host. The same order sent twice is queued once."""
 
 
 class NegativesQueue(Protocol):

@@ -1,4 +1,4 @@
-"""Acknowledge or resolve a mention: a person says "I have it", or "it is dealt with".
+"""Respond to a mention: a person says "I have it" (acknowledge), or "it is dealt with" (resolve).
 
     read mention and escalation ─▶ ask the domain ─▶ commit both with a line of history
              ▲                                               │ lost to somebody else

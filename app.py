@@ -1,0 +1,47 @@
+"""What runs: every Lambda function, and the web routes. Each decodes its event and calls a use case.
+
+Scheduled and queue functions stand here and nowhere else: Chalice would point those of a blueprint at the
+blueprint's own module. Queue names are placeholders; the merged template gives each mapping its real queue.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice import Chalice, Rate
+from chalice.app import CloudWatchEvent, SQSEvent
+
+from chalicelib import batches, logs, web, wiring
+
+app = Chalice(app_name="earshot", configure_logs=False)
+logs.configure()
+web.register(app)
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def plan(event: CloudWatchEvent) -> int:
+    """Queue the sources that are due."""
+    return wiring.plan()(wiring.now())
+
+
+@app.on_sqs_message(queue="fetch.fifo", batch_size=10)
+def fetch(event: SQSEvent) -> dict[str, Any]:
+    """Read sources, keep what is about us, push what is bad."""
+    return batches.together(_records(event), wiring.read_order(), wiring.fetch())
+
+
+@app.on_sqs_message(queue="negatives", batch_size=10)
+def escalate(event: SQSEvent) -> dict[str, Any]:
+    """Tell people about bad mentions, step by step."""
+    return batches.each(_records(event), wiring.escalate())
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def follow_up(event: CloudWatchEvent) -> int:
+    """Push again what is late or was lost."""
+    return wiring.follow_up()(wiring.now())
+
+
+def _records(event: SQSEvent) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = event.to_dict()["Records"]
+    return records

@@ -1,0 +1,61 @@
+"""Partial batch responses: what failed goes back to its queue, what succeeded does not come again.
+
+The template switches `ReportBatchItemFailures` on for every queue; without this answer it would mean that all
+succeeded. Shape: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+log = logging.getLogger(__name__)
+
+Record = Mapping[str, Any]
+Answer = dict[str, list[dict[str, str]]]
+Order = TypeVar("Order")
+
+
+def answer(failed_ids: Iterable[str]) -> Answer:
+    """The answer that gives these messages back."""
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed_ids]}
+
+
+def each(records: Iterable[Record], act: Callable[[str], None]) -> Answer:
+    """Act on the body of each message; one that fails is given back and does not disturb the others."""
+    failed = []
+    for record in records:
+        try:
+            act(record["body"])
+        except Exception:
+            log.exception("message failed", extra={"message_id": record["messageId"]})
+            failed.append(record["messageId"])
+    return answer(failed)
+
+
+def together(
+    records: Sequence[Record],
+    read: Callable[[str], Order],
+    act: Callable[[Sequence[Order]], Collection[Order]],
+) -> Answer:
+    """Act on all messages of a FIFO batch at once; `act` says which orders failed.
+
+    A message that cannot be read is given back, and so are the later ones of its group: they must not
+    overtake it.
+    """
+    orders: dict[str, Order] = {}
+    failed: list[str] = []
+    blocked: set[str] = set()
+    for record in records:
+        group = record["attributes"]["MessageGroupId"]
+        try:
+            if group in blocked:
+                raise ValueError(f"a message before it in group {group!r} failed")
+            orders[record["messageId"]] = read(record["body"])
+        except Exception:
+            log.exception("message not readable", extra={"message_id": record["messageId"]})
+            blocked.add(group)
+            failed.append(record["messageId"])
+    undone = act(list(orders.values()))
+    return answer([*failed, *(message_id for message_id, order in orders.items() if order in undone)])

@@ -1,0 +1,109 @@
+"""Fetch: reads sources, hears what is new in them, and only then moves each source's cursor.
+
+    orders ─▶ load ─▶ hosts together, a host's sources one after the other:
+                         read ─▶ what was not seen before ─▶ hear (store, push) ─▶ save the source
+
+Whatever dies in between is done again. A source that fails is recorded and holds nobody up; an order that
+fails on our side is given back to the queue, with the later ones of its host.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from ..domain import hosts, sources
+from ..domain.hosts import Host
+from ..domain.polling import FetchOrder
+from ..domain.sources import Document, Failure, FailureKind, Source
+from ..errors import SourceRefused, SourceUnavailable
+from .hear import Hear, Occasion
+from .ports import Reader, SourceStore
+
+log = logging.getLogger(__name__)
+
+# No source of a host is begun later than this after the first: together with the longest a single read may
+# take, it stays well within the function's time. The wheel brings the others again.
+_LANE_S = 45.0
+_HOST_IS_DOWN = frozenset({FailureKind.UNREACHABLE, FailureKind.TIMED_OUT})
+
+
+class Fetch:
+    """Carries out fetch orders."""
+
+    def __init__(self, sources: SourceStore, reader: Reader, hear: Hear) -> None:
+        self._sources = sources
+        self._reader = reader
+        self._hear = hear
+
+    async def __call__(self, orders: Sequence[FetchOrder], now: datetime) -> frozenset[FetchOrder]:
+        """Carry out all orders; says which failed and must be done again."""
+        self._hear.listen()
+        ids = [source_id for order in orders for source_id in order.source_ids]
+        found, known = self._sources.load(ids, {order.host for order in orders})
+        lanes: dict[str, list[FetchOrder]] = {}
+        for order in orders:
+            lanes.setdefault(order.host, []).append(order)
+        failed = await asyncio.gather(
+            *(self._lane(lane, known.get(host, Host(host)), found, now) for host, lane in lanes.items())
+        )
+        return frozenset(order for lane in failed for order in lane)
+
+    async def _lane(
+        self, orders: Sequence[FetchOrder], host: Host, found: Mapping[str, Source], now: datetime
+    ) -> Sequence[FetchOrder]:
+        """One host's orders in their order. Answers with the one that failed and all after it."""
+        started = asyncio.get_running_loop().time()
+        for position, order in enumerate(orders):
+            for source_id in order.source_ids:
+                source = found.get(source_id)
+                late = asyncio.get_running_loop().time() - started > _LANE_S
+                if late or source is None or source.slot is None or not host.is_open(now):
+                    log.info("source skipped", extra={"source": source_id, "late": late})
+                    continue
+                try:
+                    host = await self._fetch(source, host, now)
+                except Exception:
+                    log.exception("fetch order failed", extra={"source": source_id, "host": order.host})
+                    return orders[position:]
+        return ()
+
+    async def _fetch(self, source: Source, host: Host, now: datetime) -> Host:
+        """Fetch one source; answers with its host as it stands then."""
+        try:
+            document = await self._reader.read(source)
+        except (SourceUnavailable, SourceRefused) as error:
+            return self._failed(source, host, error.failure, now)
+        except Exception:
+            # A document that trips our reader must not take its neighbours down, nor be tried for ever.
+            log.exception("source not readable", extra={"source": source.id})
+            failure = Failure(FailureKind.UNREADABLE, "reading it failed in an unexpected way; see the log")
+            return self._failed(source, host, failure, now)
+        self._take_in(source, document, now)
+        after = hosts.after_success(host)
+        if after != host:
+            self._sources.save_host(after)
+        return after
+
+    def _take_in(self, source: Source, document: Document, now: datetime) -> None:
+        fresh = [entry for entry in document.entries if not source.seen.has(entry)]
+        mentions = self._hear(fresh, Occasion(source.id, now, is_first=source.first_read_at is None))
+        self._save(source, sources.after_reading(source, document, now))
+        counts = {"entries": len(document.entries), "new": len(fresh), "mentions": len(mentions)}
+        log.info("source fetched", extra={"source": source.id, **counts})
+
+    def _failed(self, source: Source, host: Host, failure: Failure, now: datetime) -> Host:
+        self._save(source, sources.after_failure(source, failure, now))
+        log.warning("source failed", extra={"source": source.id, "failure": str(failure.kind)})
+        after = hosts.after_failure(host, failure, now)
+        if after != host:
+            self._sources.save_host(after)
+        down = failure.kind in _HOST_IS_DOWN
+        return hosts.resting(after, now) if down else after
+
+    def _save(self, before: Source, after: Source) -> None:
+        """Write what changed, if anything did. Losing means that another worker has been here: fine."""
+        if after != before and not self._sources.save(after):
+            log.info("source was saved by another worker", extra={"source": before.id})

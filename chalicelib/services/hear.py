@@ -1,0 +1,123 @@
+"""Hear: what a source says, if it is about us, becomes a mention: judged, stored and, if bad, pushed.
+
+    entry ─▶ match ─▶ judge ─▶ add as a mention ──────────────────┬─▶ waiting for escalation? push
+                                  │ there is one already          │
+                                  └─▶ another sighting, or edited ┘
+
+Safe to repeat at any point: a mention is added once, and one that still waits is pushed again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ..domain.changes import Change
+from ..domain.entries import Entry
+from ..domain.escalations import escalates
+from ..domain.history import Deed, HistoryLine, Via
+from ..domain.mentions import Finding, Mention, edited, new_mention, plausible, seen_again
+from ..domain.queries import Match, Matcher
+from ..domain.watches import Watch
+from ..errors import TemporaryError
+from .ports import Judge, MentionStore, NegativesQueue, WatchStore
+
+log = logging.getLogger(__name__)
+_TRIES = 5
+_LONG_AGO = timedelta.max
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Where and when something is heard. `is_first`: never listened there before, all may be old news."""
+
+    source_id: str
+    at: datetime
+    is_first: bool = False
+
+
+class Hear:
+    """Turns entries into mentions."""
+
+    def __init__(
+        self,
+        watches: WatchStore,
+        mentions: MentionStore,
+        negatives: NegativesQueue,
+        judge: Judge,
+        escalate_within: timedelta,
+    ) -> None:
+        self._watches = watches
+        self._mentions = mentions
+        self._negatives = negatives
+        self._judge = judge
+        self._escalate_within = escalate_within
+        self._listening: dict[str, Watch] = {}
+        self._matcher = Matcher(())
+
+    def listen(self) -> None:
+        """Learn what we watch for now. Compiles only what has changed since the last time."""
+        watches = {watch.id: watch for watch in self._watches.all()}
+        if watches != self._listening:
+            self._listening, self._matcher = watches, Matcher(watches.values())
+
+    def __call__(self, entries: Iterable[Entry], occasion: Occasion) -> tuple[Mention, ...]:
+        """The mentions among these entries, stored and, where somebody must be told, pushed."""
+        heard = []
+        for entry in entries:
+            matches = self._matcher.matches(entry.content)
+            if matches:
+                heard.append(self._keep(self._finding(entry, matches, occasion), occasion))
+        waiting = [mention.id for mention in heard if mention.queued_since]
+        if waiting:
+            self._negatives.send(waiting)
+        return tuple(heard)
+
+    def _finding(self, entry: Entry, matches: tuple[Match, ...], occasion: Occasion) -> Finding:
+        watch = self._listening[matches[0].watch_id]
+        judgement = self._judge.judge(entry.content, watch.names or watch.terms)
+        return Finding(entry, matches, judgement, occasion.source_id, occasion.at)
+
+    def _keep(self, finding: Finding, occasion: Occasion) -> Mention:
+        fresh = new_mention(finding, self._escalates(finding, _age(finding.entry, occasion)))
+        if self._mentions.commit(Change(fresh)):
+            _log("mention found", fresh)
+            return fresh
+        for _ in range(_TRIES):
+            known = self._mentions.get(fresh.id)
+            if known is not None and (kept := self._merge(known, finding)) is not None:
+                return kept
+        raise TemporaryError(f"mention {fresh.id!r} is changing too fast")
+
+    def _merge(self, known: Mention, finding: Finding) -> Mention | None:
+        """The known mention with what this finding adds; None when somebody else wrote meanwhile."""
+        after = edited(seen_again(known, finding), finding, self._escalates(finding, timedelta(0)))
+        if after == known:
+            return known
+        lines: Sequence[HistoryLine] = ()
+        if after.edited_at != known.edited_at:
+            said = f"before: {known.title} | {known.text}"
+            lines = (HistoryLine(known.id, finding.found_at, Deed.EDITED, "earshot", Via.RULE, said),)
+        if not self._mentions.commit(Change(after, None, tuple(lines))):
+            return None
+        _log("mention edited" if lines else "mention sighted again", after)
+        return after
+
+    def _escalates(self, finding: Finding, age: timedelta) -> bool:
+        ids = tuple(match.watch_id for match in finding.matches)
+        return escalates(finding.judgement.verdict, ids, self._listening, age, self._escalate_within)
+
+
+def _age(entry: Entry, occasion: Occasion) -> timedelta:
+    """How long ago it was said. Without a believable date: just now, unless we never listened before."""
+    spoken_at = plausible(entry.published_at or entry.updated_at, occasion.at)
+    if spoken_at is None:
+        return _LONG_AGO if occasion.is_first else timedelta(0)
+    return occasion.at - spoken_at
+
+
+def _log(what: str, mention: Mention) -> None:
+    extra = {"mention": mention.id, "watch": mention.about, "verdict": str(mention.verdict)}
+    log.info(what, extra={**extra, "waiting": mention.queued_since is not None})
