@@ -10,7 +10,7 @@ import hashlib
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 _RECORD = struct.Struct(">QI")
 _KEEP_DEPARTED = 100
@@ -40,6 +40,13 @@ class Entry:
     def content(self) -> str:
         """Title and text in one, as people read them."""
         return f"{self.title}\n{self.text}".strip()
+
+
+def plausible(at: datetime | None, now: datetime) -> datetime | None:
+    """A date we believe: not from before the web, not from the future. Feeds carry both."""
+    if at is None or at.year < 1991 or at > now + timedelta(days=1):
+        return None
+    return min(at, now)
 
 
 def _key_hash(entry: Entry) -> int:

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from .addresses import canonical, is_web_address
-from .entries import Entry
+from .entries import Entry, plausible
 from .queries import Match
 from .verdicts import Judgement, Verdict
 
@@ -131,13 +131,6 @@ def mention_id(entry: Entry, source_id: str) -> str:
     else:
         identity = f"text\n{' '.join(entry.content.casefold().split())}"
     return "m1" + hashlib.blake2b(identity.encode(), digest_size=12).hexdigest()
-
-
-def plausible(at: datetime | None, now: datetime) -> datetime | None:
-    """A date we believe: not from before the web, not from the future. Feeds carry both."""
-    if at is None or at.year < 1991 or at > now + timedelta(days=1):
-        return None
-    return min(at, now)
 
 
 def new_mention(finding: Finding, escalates: bool) -> Mention:

@@ -52,6 +52,7 @@ class Matcher:
                 grouped[_folded(phrase)].append(Match(watch.id, phrase))
         self._by_word: dict[str, list[_Phrase]] = defaultdict(list)
         self._by_sign: dict[str, list[_Phrase]] = defaultdict(list)
+        grouped.pop("", None)  # a phrase of invisible marks only: nothing to look for
         for folded, found in grouped.items():
             self._index(folded, tuple(found))
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from . import polling
 from .addresses import host_of
-from .entries import Entry, SeenEntries
+from .entries import Entry, SeenEntries, plausible
 
 
 class SourceStatus(StrEnum):
@@ -145,13 +145,27 @@ def after_reading(source: Source, document: Document, now: datetime) -> Source:
         last_modified=document.last_modified,
         body_hash=document.body_hash,
         title=document.title or source.title,
-        notes=document.notes,
+        notes=(*document.notes, *_oddities(document.entries, now)),
         first_read_at=source.first_read_at or now,
     )
     if not anything_new:
         return _without_noise(read, moved)
     remembered = replace(read, seen=source.seen.after(document.entries), last_new_at=now)
     return _paced(remembered, document.entries, now)
+
+
+def _oddities(entries: Sequence[Entry], now: datetime) -> tuple[str, ...]:
+    """What is wrong with these entries but does not keep us from hearing the others, in words."""
+    dates = [at for entry in entries if (at := entry.published_at) and plausible(at, now) is None]
+    notes = []
+    if dates:
+        carry = "entry carries a date" if len(dates) == 1 else "entries carry dates"
+        notes.append(f"{len(dates)} {carry} that cannot be right, such as {dates[0]:%Y-%m-%d}")
+    empty = sum(1 for entry in entries if not entry.key)
+    if empty:
+        have = "entry has" if empty == 1 else "entries have"
+        notes.append(f"{empty} {have} neither id, address nor words")
+    return tuple(notes)
 
 
 def _without_noise(read: Source, before: Source) -> Source:
@@ -162,7 +176,7 @@ def _without_noise(read: Source, before: Source) -> Source:
 
 
 def _paced(source: Source, entries: Sequence[Entry], now: datetime) -> Source:
-    times = [at for entry in entries if (at := entry.published_at or entry.updated_at)]
+    times = [at for entry in entries if (at := plausible(entry.published_at or entry.updated_at, now))]
     if not times and source.last_new_at is not None and not entries:
         silence = (now - source.last_new_at) / timedelta(minutes=8)
         interval = polling.snapped(silence, source.usual_interval, source.most_interval)

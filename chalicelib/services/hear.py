@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..domain.changes import Change
-from ..domain.entries import Entry
+from ..domain.entries import Entry, plausible
 from ..domain.escalations import escalates
 from ..domain.history import Deed, HistoryLine, Via
-from ..domain.mentions import Finding, Mention, edited, new_mention, plausible, seen_again
+from ..domain.mentions import Finding, Mention, edited, new_mention, seen_again
 from ..domain.queries import Match, Matcher
 from ..domain.watches import Watch
 from ..errors import TemporaryError

@@ -48,7 +48,7 @@ class SourceStore(Protocol):
     def load(
         self, source_ids: Sequence[str], hosts: Iterable[str]
     ) -> tuple[dict[str, Source], dict[str, Host]]:
-        """These sources and hosts in one batch. What does not exist is absent; a host unknown has no strikes."""
+        """These sources and hosts, in one batch. What does not exist is absent."""
 
     def all(self) -> tuple[Source, ...]:
         """Every source; for people's lists, never on the road of a mention."""

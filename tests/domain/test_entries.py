@@ -1,0 +1,59 @@
+"""What a source said before is remembered compactly, and edits are noticed."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.entries import Entry, SeenEntries
+
+from .examples import an_entry
+
+
+def test_entry_is_new_until_its_document_was_read() -> None:
+    entry = an_entry()
+
+    assert not SeenEntries().has(entry)
+    assert SeenEntries().after([entry]).has(entry)
+
+
+def test_edited_entry_is_not_seen() -> None:
+    seen = SeenEntries().after([an_entry()])
+
+    assert not seen.has(an_entry(text="The Larkfield lamp broke, and nobody answers."))
+    assert not seen.has(an_entry(title="My broken lamp"))
+
+
+def test_entry_without_id_is_told_by_its_address_and_else_by_its_words() -> None:
+    assert an_entry(id=None).key == "https://blog.example/posts/1"
+    assert an_entry(id=None, url=None).key == an_entry().content
+
+
+def test_entries_that_left_the_document_are_remembered_for_a_while() -> None:
+    seen = SeenEntries().after([an_entry()]).after([an_entry(id="post-2")])
+
+    assert seen.has(an_entry())
+
+
+def test_memory_is_bounded() -> None:
+    seen = SeenEntries()
+    for number in range(500):
+        seen = seen.after([an_entry(id=f"post-{number}")])
+
+    assert len(seen) <= 101
+    assert seen.has(an_entry(id="post-499"))
+    assert seen.has(an_entry(id="post-400"))
+    assert not seen.has(an_entry(id="post-0"))
+
+
+def test_memory_takes_twelve_bytes_an_entry() -> None:
+    seen = SeenEntries().after([an_entry(id=f"post-{number}") for number in range(20)])
+
+    assert len(seen.to_bytes()) == 240
+
+
+@given(st.lists(st.builds(Entry, id=st.text(), title=st.text(), text=st.text()), max_size=20))
+def test_memory_survives_storage(entries: list[Entry]) -> None:
+    last = {entry.key: entry for entry in entries}
+
+    seen = SeenEntries.from_bytes(SeenEntries().after(entries).to_bytes())
+
+    assert all(seen.has(entry) for entry in last.values())

@@ -1,0 +1,168 @@
+"""One thing said is one mention, by however many roads it comes."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.entries import plausible
+from chalicelib.domain.mentions import (
+    EXCERPT_CHARS,
+    MentionStatus,
+    edited,
+    excerpt,
+    mention_id,
+    new_mention,
+    seen_again,
+)
+from chalicelib.domain.queries import Match
+from chalicelib.domain.verdicts import Verdict
+
+from .examples import MINUTE, NOW, a_finding, a_judgement, a_mention, an_entry
+
+
+def test_same_address_by_another_road_is_the_same_mention() -> None:
+    ours = mention_id(an_entry(), "blog")
+    theirs = mention_id(an_entry(id="other", url="http://www.blog.example/posts/1?utm_source=wire"), "wire")
+
+    assert ours == theirs
+
+
+def test_without_an_address_the_id_counts_within_its_source() -> None:
+    entry = an_entry(url=None)
+
+    assert mention_id(entry, "blog") == mention_id(replace(entry, text="changed"), "blog")
+    assert mention_id(entry, "blog") != mention_id(entry, "forum")
+
+
+def test_without_address_and_id_the_words_count() -> None:
+    bare = an_entry(url=None, id=None)
+
+    assert mention_id(bare, "blog") == mention_id(replace(bare, text=bare.text.upper()), "forum")
+    assert mention_id(bare, "blog") != mention_id(replace(bare, text="Something else"), "blog")
+
+
+def test_address_that_leads_nowhere_does_not_identify() -> None:
+    script = an_entry(url="javascript:void(0)")
+
+    assert mention_id(script, "blog") == mention_id(an_entry(url=None), "blog")
+    assert new_mention(a_finding(script), escalates=False).url is None
+
+
+def test_clock_starts_when_they_spoke() -> None:
+    assert a_mention().spoken_at == NOW - 10 * MINUTE
+    undated = new_mention(a_finding(an_entry(published_at=None)), escalates=False)
+    assert undated.spoken_at == NOW
+
+
+@pytest.mark.parametrize("years", [1970, 1990, 2090])
+def test_dates_that_cannot_be_right_are_not_believed(years: int) -> None:
+    assert plausible(NOW.replace(year=years), NOW) is None
+
+
+def test_date_slightly_in_the_future_is_a_clock_that_goes_fast() -> None:
+    assert plausible(NOW + timedelta(hours=2), NOW) == NOW
+    assert plausible(None, NOW) is None
+
+
+def test_our_own_watch_is_what_the_mention_is_about() -> None:
+    matches = (
+        Match("larkfield", "Larkfield"),
+        Match("brightmoor", "Brightmoor"),
+        Match("larkfield", "red widget"),
+    )
+
+    mention = new_mention(a_finding(matches=matches), escalates=True)
+
+    assert mention.about == "larkfield"
+    assert mention.watch_ids == ("larkfield", "brightmoor")
+
+
+def test_only_what_somebody_must_hear_of_is_queued() -> None:
+    assert a_mention(escalates=True).queued_since == NOW
+    assert a_mention(escalates=False).queued_since is None
+
+
+def test_another_road_is_another_sighting() -> None:
+    finding = a_finding(source_id="wire", found_at=NOW + MINUTE)
+
+    mention = seen_again(a_mention(), finding)
+
+    assert [sighting.source_id for sighting in mention.sightings] == ["blog", "wire"]
+    assert mention.version == 2
+
+
+def test_same_road_again_changes_nothing() -> None:
+    assert seen_again(a_mention(), a_finding(found_at=NOW + MINUTE)) == a_mention()
+
+
+def test_sightings_are_bounded() -> None:
+    mention = a_mention()
+    for number in range(200):
+        mention = seen_again(mention, a_finding(source_id=f"paper-{number}"))
+
+    assert len(mention.sightings) == 50
+
+
+def test_edit_changes_words_and_verdict() -> None:
+    praise = a_finding(
+        an_entry(text="The Larkfield lamp: repaired within a day!"),
+        judgement=a_judgement(Verdict.GOOD),
+        found_at=NOW + MINUTE,
+    )
+
+    mention = edited(a_mention(escalates=False), praise, escalates=False)
+
+    assert mention.verdict is Verdict.GOOD
+    assert "repaired" in mention.text
+    assert mention.edited_at == NOW + MINUTE
+    assert mention.found_at == NOW
+
+
+def test_edit_into_a_complaint_is_escalated_now() -> None:
+    worse = a_finding(an_entry(text="Larkfield: broken again"), found_at=NOW + MINUTE)
+
+    assert edited(a_mention(escalates=False), worse, escalates=True).queued_since == NOW + MINUTE
+
+
+@pytest.mark.parametrize(
+    "status", [MentionStatus.NOTIFIED, MentionStatus.ACKNOWLEDGED, MentionStatus.RESOLVED]
+)
+def test_edit_does_not_escalate_what_people_know_already(status: MentionStatus) -> None:
+    known = a_mention(escalates=False, status=status)
+
+    mention = edited(known, a_finding(an_entry(text="Larkfield: broken again")), escalates=True)
+
+    assert mention.queued_since is None
+    assert mention.status is status
+
+
+def test_only_the_first_source_speaks_for_a_mention() -> None:
+    shortened = a_finding(an_entry(text="The Larkfield lamp…"), source_id="wire")
+
+    assert edited(a_mention(), shortened, escalates=True) == a_mention()
+
+
+def test_same_words_are_no_edit() -> None:
+    assert edited(a_mention(), a_finding(found_at=NOW + MINUTE), escalates=True) == a_mention()
+
+
+def test_excerpt_of_a_long_text_stands_around_the_match() -> None:
+    text = "before " * 200 + "the Larkfield lamp " + "after " * 200
+
+    cut = excerpt(text, "larkfield")
+
+    assert "Larkfield" in cut
+    assert len(cut) <= EXCERPT_CHARS
+    assert cut.startswith("…")
+    assert cut.endswith("…")
+
+
+@given(st.text(max_size=3000), st.text(max_size=10))
+def test_excerpt_is_bounded_and_from_the_text(text: str, phrase: str) -> None:
+    cut = excerpt(text, phrase)
+
+    assert len(cut) <= EXCERPT_CHARS
+    assert cut.strip("…").strip() in " ".join(text.split())
