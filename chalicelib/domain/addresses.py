@@ -1,11 +1,13 @@
 """When are two web addresses the same place? The key that says so carries a version, so the rule can change.
 
-Only what is safe to say of any site: scheme and `www.` do not matter, fragments do not reach the server, and
-the parameters below exist to count visitors. Redirect wrappers, AMP and mobile hosts are another matter.
+Only what is safe to say of any site: scheme and `www.` do not matter, the parameters below exist to count
+visitors, and a fragment is a place on a page, unless it is the number of one comment on it: then it is what was
+said. Redirect wrappers, AMP and mobile hosts are another matter.
 """
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 # Parameters that identify a campaign, click or reader, never a page. Sources: the public lists of
@@ -16,6 +18,10 @@ _TRACKING = frozenset(
     "ttclid twclid vero_conv vero_id wbraid wickedid yclid ysclid".split()
 )
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "matomo_", "hsa_")
+# As blogs, forums and trackers write it: #comment-12, #c12, #issuecomment-12, #p12, #post12, #discussion_r12.
+_ONE_OF_MANY = re.compile(
+    r"(?:\w*(?:comment|reply|post|message|msg|answer|note|discussion)\w*?|[cp]|pid)[-_:]?\d+", re.I
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -39,7 +45,7 @@ def host_of(url: str) -> str:
 
 
 def canonical(url: str) -> str:
-    """One spelling for all addresses of a page: no scheme, `www.`, fragment, tracking or trailing slash.
+    """One spelling for all addresses of a place: no scheme, `www.`, tracking or trailing slash.
 
     The answer is for comparing, not for opening.
     """
@@ -48,7 +54,8 @@ def canonical(url: str) -> str:
     path = parts.path.rstrip("/")
     kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k)]
     query = f"?{urlencode(sorted(kept))}" if kept else ""
-    return f"{host}{path}{query}"
+    fragment = f"#{parts.fragment}" if _ONE_OF_MANY.fullmatch(parts.fragment) else ""
+    return f"{host}{path}{query}{fragment}"
 
 
 def _is_tracking(name: str) -> bool:

@@ -15,6 +15,7 @@ from chalicelib.domain.addresses import canonical, host_of, is_web_address
         "https://www.paper.example/story",
         "https://paper.example/story/",
         "https://PAPER.example/story#comments",
+        "https://paper.example/story#xtor=RSS-3208",
         "https://paper.example:443/story?utm_source=rss&utm_medium=feed",
         "https://paper.example./story?fbclid=abc",
         " https://paper.example/story ",
@@ -32,6 +33,10 @@ def test_ways_of_writing_one_address_have_one_key(variant: str) -> None:
         ("https://paper.example/story", "https://paper.example:8443/story"),
         ("https://a.paper.example/", "https://b.paper.example/"),
         ("https://paper.example/?q=", "https://paper.example/"),
+        ("https://blog.example/post#comment-1", "https://blog.example/post#comment-2"),
+        ("https://blog.example/post#comment-1", "https://blog.example/post"),
+        ("https://forum.example/t/7#p31", "https://forum.example/t/7#p32"),
+        ("https://code.example/issues/1#issuecomment-5", "https://code.example/issues/1#issuecomment-6"),
     ],
 )
 def test_different_places_have_different_keys(one: str, other: str) -> None:

@@ -1,0 +1,308 @@
+"""In-memory stand-ins for everything the use cases need from outside.
+
+They keep the contracts that tests/storage and tests/test_queues.py put to them and to the real parts alike.
+`fail_at` makes any of them fail, or its worker die, at a call of the test's choosing.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.changes import Change
+from chalicelib.domain.escalations import Escalation, EscalationStatus, Policy
+from chalicelib.domain.history import HistoryLine
+from chalicelib.domain.hosts import Host
+from chalicelib.domain.links import AcknowledgeLink
+from chalicelib.domain.mentions import Mention, MentionFilter, Page
+from chalicelib.domain.notices import Notice
+from chalicelib.domain.people import Person, Token
+from chalicelib.domain.polling import DueSource, FetchOrder
+from chalicelib.domain.sources import Document, Source
+from chalicelib.domain.verdicts import Judgement, Verdict
+from chalicelib.domain.watches import Watch
+from chalicelib.errors import InvalidInput, InvalidLink
+
+
+class Killed(BaseException):
+    """The worker died here. Not an Exception: no use case may survive it."""
+
+
+def fail_at(
+    fake: object, method: str, call: int = 1, error: BaseException | None = None, after: bool = False
+) -> None:
+    """Make the fake's method raise `error`, by default Killed, at this call, counted from 1, and only there.
+
+    With `after`, what the call does is done first: the worker dies before it hears of it.
+    """
+    original: Callable[..., Any] = getattr(fake, method)
+    calls = 0
+
+    def failing(*args: Any, **kwargs: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == call and not after:
+            raise error or Killed(method)
+        result = original(*args, **kwargs)
+        if calls == call:
+            raise error or Killed(method)
+        return result
+
+    setattr(fake, method, failing)
+
+
+class FakeWatchStore:
+    def __init__(self, *watches: Watch) -> None:
+        self.watches = {watch.id: watch for watch in watches}
+
+    def all(self) -> tuple[Watch, ...]:
+        return tuple(self.watches[key] for key in sorted(self.watches))
+
+    def put(self, watch: Watch) -> None:
+        self.watches[watch.id] = watch
+
+
+class FakePolicyStore:
+    def __init__(self, *policies: Policy) -> None:
+        self.policies = {policy.id: policy for policy in policies}
+
+    def get(self, policy_id: str) -> Policy | None:
+        return self.policies.get(policy_id)
+
+    def put(self, policy: Policy) -> None:
+        self.policies[policy.id] = policy
+
+
+class FakePersonStore:
+    def __init__(self, *people: Person) -> None:
+        self.people = {person.id: person for person in people}
+
+    def get(self, person_id: str) -> Person | None:
+        return self.people.get(person_id)
+
+    def all(self) -> tuple[Person, ...]:
+        return tuple(self.people[key] for key in sorted(self.people))
+
+    def put(self, person: Person) -> None:
+        self.people[person.id] = person
+
+
+class FakeTokenStore:
+    def __init__(self, *tokens: Token) -> None:
+        self.tokens = {token.id: token for token in tokens}
+
+    def get(self, token_id: str) -> Token | None:
+        return self.tokens.get(token_id)
+
+    def put(self, token: Token) -> None:
+        self.tokens[token.id] = token
+
+
+class FakeSourceStore:
+    """What it starts with counts as stored: it has version 1 at least."""
+
+    def __init__(self, *sources: Source) -> None:
+        self.sources = {s.id: replace(s, version=max(s.version, 1)) for s in sources}
+        self.hosts: dict[str, Host] = {}
+        self.minute: int | None = None
+
+    def due(self, slots: Iterable[str]) -> tuple[DueSource, ...]:
+        wanted = set(slots)
+        return tuple(DueSource(s.id, s.host) for s in self.sources.values() if s.slot in wanted)
+
+    def load(
+        self, source_ids: Sequence[str], hosts: Iterable[str]
+    ) -> tuple[dict[str, Source], dict[str, Host]]:
+        found = {key: self.sources[key] for key in source_ids if key in self.sources}
+        return found, {name: self.hosts[name] for name in hosts if name in self.hosts}
+
+    def all(self) -> tuple[Source, ...]:
+        return tuple(self.sources[key] for key in sorted(self.sources))
+
+    def save(self, source: Source) -> bool:
+        stored = self.sources.get(source.id)
+        if source.version != (stored.version if stored else 0):
+            return False
+        self.sources[source.id] = replace(source, version=source.version + 1)
+        return True
+
+    def save_host(self, host: Host) -> None:
+        self.hosts[host.name] = host
+
+    def planned(self) -> int | None:
+        return self.minute
+
+    def mark_planned(self, minute: int) -> None:
+        self.minute = max(minute, self.minute or minute)
+
+
+class FakeMentionStore:
+    """`commits` holds every change that was written, in order."""
+
+    def __init__(self, *mentions: Mention) -> None:
+        self.mentions = {mention.id: mention for mention in mentions}
+        self.escalations: dict[str, Escalation] = {}
+        self.lines: dict[str, list[HistoryLine]] = defaultdict(list)
+        self.commits: list[Change] = []
+
+    def get(self, mention_id: str) -> Mention | None:
+        return self.mentions.get(mention_id)
+
+    def escalation(self, mention_id: str) -> Escalation | None:
+        return self.escalations.get(mention_id)
+
+    def history(self, mention_id: str) -> tuple[HistoryLine, ...]:
+        return tuple(sorted(self.lines[mention_id], key=lambda line: (line.at, line.deed)))
+
+    def page(self, wanted: MentionFilter, cursor: str | None, limit: int) -> Page:
+        before = _place_in(cursor) if cursor is not None else None
+        listed = sorted(filter(_wants(wanted), self.mentions.values()), key=_place, reverse=True)
+        rest = [mention for mention in listed if before is None or _place(mention) < before]
+        return Page(tuple(rest[:limit]), _cursor_to(rest[limit - 1]) if len(rest) > limit else None)
+
+    def unqueued(self, before: datetime) -> tuple[str, ...]:
+        waiting = [(since, m.id) for m in self.mentions.values() if (since := m.queued_since)]
+        return tuple(key for since, key in sorted(waiting) if since < before)
+
+    def overdue(self, now: datetime) -> tuple[str, ...]:
+        open_ = [e for e in self.escalations.values() if e.status is EscalationStatus.OPEN]
+        awaited = [(due_at, e.mention_id) for e in open_ if (due_at := e.due_at)]
+        return tuple(key for due_at, key in sorted(awaited) if due_at <= now)
+
+    def commit(self, change: Change) -> bool:
+        mention, escalation = change.mention, change.escalation
+        if mention and not _follows(mention, self.mentions.get(mention.id)):
+            return False
+        if escalation and not _follows(escalation, self.escalations.get(escalation.mention_id)):
+            return False
+        if mention:
+            self.mentions[mention.id] = mention
+        if escalation:
+            self.escalations[escalation.mention_id] = escalation
+        for line in change.history:
+            if line not in self.lines[line.mention_id]:
+                self.lines[line.mention_id].append(line)
+        self.commits.append(change)
+        return True
+
+
+class FakeFetchQueue:
+    """`orders` holds what was queued; the same order is queued once."""
+
+    def __init__(self) -> None:
+        self.orders: list[FetchOrder] = []
+
+    def send(self, orders: Sequence[FetchOrder]) -> None:
+        self.orders += [order for order in dict.fromkeys(orders) if order not in self.orders]
+
+
+class FakeNegativesQueue:
+    def __init__(self) -> None:
+        self.mention_ids: list[str] = []
+
+    def send(self, mention_ids: Sequence[str]) -> None:
+        self.mention_ids += mention_ids
+
+
+class FakeReader:
+    """Answers by source id, with a document or the exception to raise. `read_ids` holds who was read."""
+
+    def __init__(self, answers: Mapping[str, Document | BaseException]) -> None:
+        self.answers = dict(answers)
+        self.read_ids: list[str] = []
+        self.is_closed = False
+
+    async def read(self, source: Source) -> Document:
+        self.read_ids.append(source.id)
+        answer = self.answers[source.id]
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    async def close(self) -> None:
+        self.is_closed = True
+
+
+class FakeJudge:
+    """The verdict of the first of these words that stands in the text; indifferent when none does."""
+
+    def __init__(self, rules: Mapping[str, Verdict]) -> None:
+        self.rules = dict(rules)
+
+    def judge(self, text: str, about: Sequence[str]) -> Judgement:
+        for word, verdict in self.rules.items():
+            if word in text:
+                return Judgement(verdict, 0.9, (word,), "fake-1")
+        return Judgement(Verdict.INDIFFERENT, 0.5, (), "fake-1")
+
+
+class FakeNotifier:
+    """`notices` holds what was told. The given failures are raised first, one a call."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.failures = list(failures)
+        self.notices: list[Notice] = []
+
+    def send(self, notice: Notice) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.notices.append(notice)
+
+
+class FakeSigner:
+    """Not secret, but reversible, and it refuses what it did not write."""
+
+    def seal(self, link: AcknowledgeLink) -> str:
+        content = json.dumps([link.mention_id, link.person_id, link.expires_at.isoformat()])
+        return base64.urlsafe_b64encode(content.encode()).decode()
+
+    def unseal(self, token: str) -> AcknowledgeLink:
+        try:
+            content = json.loads(base64.b64decode(token, altchars=b"-_", validate=True))
+            mention_id, person_id, expires_at = content
+            return AcknowledgeLink(mention_id, person_id, datetime.fromisoformat(expires_at))
+        except (ValueError, TypeError) as error:
+            raise InvalidLink("not one of ours") from error
+
+
+def _follows(new: Mention | Escalation, stored: Mention | Escalation | None) -> bool:
+    return new.version == (stored.version + 1 if stored else 1)
+
+
+_Place = tuple[datetime, str]
+
+
+def _place(mention: Mention) -> _Place:
+    return mention.found_at, mention.id
+
+
+def _cursor_to(mention: Mention) -> str:
+    return f"{mention.found_at.isoformat()} {mention.id}"
+
+
+def _place_in(cursor: str) -> _Place:
+    at, _, mention_id = cursor.partition(" ")
+    try:
+        found_at = datetime.fromisoformat(at)
+    except ValueError as error:
+        raise InvalidInput("cursor", "is none of ours") from error
+    if not mention_id or found_at.tzinfo is None:
+        raise InvalidInput("cursor", "is none of ours")
+    return found_at, mention_id
+
+
+def _wants(wanted: MentionFilter) -> Callable[[Mention], bool]:
+    def fits(mention: Mention) -> bool:
+        return (
+            wanted.since <= mention.found_at < wanted.until
+            and wanted.watch_id in (None, *mention.watch_ids)
+            and wanted.verdict in (None, mention.verdict)
+            and wanted.status in (None, mention.status)
+        )
+
+    return fits

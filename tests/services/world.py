@@ -1,0 +1,92 @@
+"""A small world of fakes, wired as `wiring` wires the real parts, that service tests look at from outside."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from chalicelib.domain.escalations import Policy
+from chalicelib.domain.people import Person
+from chalicelib.domain.polling import FetchOrder, minute_of
+from chalicelib.domain.sources import Document, Source
+from chalicelib.domain.verdicts import Verdict
+from chalicelib.domain.watches import Watch
+from chalicelib.errors import NotFound
+from chalicelib.services.escalate import Escalate
+from chalicelib.services.fetch import Fetch
+from chalicelib.services.follow_up import FollowUp
+from chalicelib.services.hear import Hear
+from chalicelib.services.notify import Notify
+from chalicelib.services.ports import Notifier
+from chalicelib.services.respond import Respond
+from tests import fakes
+from tests.domain.examples import COMPETITOR, NOW, OWN, POLICY, THEME, a_source
+
+ANN, BEN = Person("ann", "Ann", "ann@larkfield.example"), Person("ben", "Ben", "ben@larkfield.example")
+
+
+@dataclass
+class World:
+    """What is said at which source, and everything that Earshot makes of it."""
+
+    documents: dict[str, Document | BaseException] = field(default_factory=dict)
+    sources: fakes.FakeSourceStore = field(default_factory=lambda: fakes.FakeSourceStore(a_source()))
+    watches: tuple[Watch, ...] = (OWN, COMPETITOR, THEME)
+    policies: tuple[Policy, ...] = (POLICY,)
+    mentions: fakes.FakeMentionStore = field(default_factory=fakes.FakeMentionStore)
+    negatives: fakes.FakeNegativesQueue = field(default_factory=fakes.FakeNegativesQueue)
+    email: fakes.FakeNotifier = field(default_factory=fakes.FakeNotifier)
+    topic: fakes.FakeNotifier = field(default_factory=fakes.FakeNotifier)
+
+    @property
+    def source(self) -> Source:
+        """The one source, as it is stored now."""
+        (source,) = self.sources.all()
+        return source
+
+    def hear(self) -> Hear:
+        judge = fakes.FakeJudge({"broke": Verdict.BAD, "love": Verdict.GOOD})
+        watches = fakes.FakeWatchStore(*self.watches)
+        return Hear(watches, self.mentions, self.negatives, judge, timedelta(hours=48))
+
+    def fetch(
+        self, now: datetime = NOW, orders: Collection[FetchOrder] | None = None
+    ) -> frozenset[FetchOrder]:
+        """Run a fetch of all sources, or of these orders, in a worker of its own."""
+        reader = fakes.FakeReader(self.documents)
+        run = Fetch(self.sources, reader, self.hear())(tuple(orders or self.orders(now)), now)
+        return asyncio.run(run)
+
+    def orders(self, now: datetime = NOW) -> list[FetchOrder]:
+        hosts: dict[str, list[str]] = {}
+        for source in self.sources.all():
+            hosts.setdefault(source.host, []).append(source.id)
+        return [FetchOrder(host, tuple(ids), minute_of(now)) for host, ids in hosts.items()]
+
+    def escalate(self, mention_id: str, now: datetime = NOW) -> None:
+        watches = fakes.FakeWatchStore(*self.watches)
+        people = fakes.FakePersonStore(ANN, BEN)
+        notify = Notify(
+            people, watches, self.sources, fakes.FakeSigner(), self._notifier, "https://api.example"
+        )
+        Escalate(self.mentions, fakes.FakePolicyStore(*self.policies), watches, notify)(mention_id, now)
+
+    def work_off(self, now: datetime = NOW) -> None:
+        """Do what lies in the negatives queue, as its workers would."""
+        waiting, self.negatives.mention_ids = self.negatives.mention_ids, []
+        for mention_id in waiting:
+            self.escalate(mention_id, now)
+
+    def follow_up(self, now: datetime) -> int:
+        return FollowUp(self.mentions, self.negatives)(now)
+
+    def respond(self) -> Respond:
+        return Respond(self.mentions)
+
+    def _notifier(self, name: str) -> Notifier:
+        known: Mapping[str, Notifier] = {"email": self.email, "sns": self.topic}
+        if name not in known:
+            raise NotFound("notifier", name)
+        return known[name]
