@@ -1,8 +1,8 @@
 """When are two web addresses the same place? The key that says so carries a version, so the rule can change.
 
 Only what is safe to say of any site: scheme and `www.` do not matter, the parameters below exist to count
-visitors, and a fragment is a place on a page, unless it is the number of one comment on it: then it is what was
-said. Redirect wrappers, AMP and mobile hosts are another matter.
+visitors, and a fragment is a place on a page, unless it is the number of one comment on it: then it is what
+was said. Redirect wrappers, AMP and mobile hosts are another matter.
 """
 
 from __future__ import annotations

@@ -246,3 +246,27 @@ def test_mention_that_changes_too_fast_is_tried_again_later() -> None:
 
     assert len(failed) == 1
     assert not world.source.seen.has(COMPLAINT)
+
+
+def test_source_saved_by_another_worker_meanwhile_is_no_failure() -> None:
+    world = a_world()
+    world.sources.save = lambda source: False  # type: ignore[method-assign]
+
+    assert not world.fetch()
+    assert len(world.mentions.mentions) == 2
+
+
+def test_sighting_that_loses_the_race_is_added_all_the_same() -> None:
+    wire = a_source(url="https://wire.example/feed")
+    world = World({a_source().id: Document((COMPLAINT,)), wire.id: Document((COMPLAINT,))})
+    world.fetch()
+    world.sources = FakeSourceStore(wire)
+    fail_once, commit = [False, False], world.mentions.commit
+    world.mentions.commit = lambda change: (  # type: ignore[method-assign]
+        fail_once.pop() if fail_once else commit(change)
+    )
+
+    world.fetch(NOW + MINUTE)
+
+    (mention,) = world.mentions.mentions.values()
+    assert len(mention.sightings) == 2
