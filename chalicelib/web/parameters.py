@@ -1,0 +1,120 @@
+"""From a query string to what it asks for. Whatever cannot be used is refused by name, all of it at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from ..domain.mentions import MentionFilter, MentionStatus
+from ..domain.verdicts import Verdict
+from ..errors import InvalidInput
+from .refusals import InvalidRequest
+
+PERIOD = timedelta(days=30)  # how far a list looks back unless told
+MOST_A_PAGE = 100
+_USUAL_A_PAGE = 25
+
+_E = TypeVar("_E", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """Which mentions, how many of them, and from where on."""
+
+    wanted: MentionFilter
+    cursor: str | None
+    limit: int
+
+
+def list_query(given: Mapping[str, Sequence[str]], now: datetime) -> ListQuery:
+    """What a list of mentions is asked for. Raises InvalidRequest."""
+    read: dict[str, Any] = {}
+    errors: list[InvalidInput] = []
+    for name, values in given.items():
+        try:
+            read[name] = _read(name, values)
+        except InvalidInput as error:
+            errors.append(error)
+    until = read.get("until") or now.replace(microsecond=0) + timedelta(seconds=1)
+    since = read.get("since") or _back(until)
+    if since >= until and not errors:
+        errors.append(InvalidInput("since", "must be before 'until', which is now unless given"))
+    if errors:
+        raise InvalidRequest(tuple(errors))
+    wanted = MentionFilter(since, until, read.get("watch"), read.get("verdict"), read.get("status"))
+    return ListQuery(wanted, read.get("cursor"), read.get("limit", _USUAL_A_PAGE))
+
+
+def _read(name: str, values: Sequence[str]) -> object:
+    if name not in _READERS:
+        raise InvalidInput(name, f"is unknown; there are {_listed(_READERS)}")
+    if len(values) != 1:
+        raise InvalidInput(name, "may be given once only")
+    return _READERS[name](name, values[0])
+
+
+def _text(name: str, value: str) -> str:
+    if not value:
+        raise InvalidInput(name, "must not be empty")
+    return value
+
+
+def _one_of(choices: type[_E]) -> Callable[[str, str], _E]:
+    def read(name: str, value: str) -> _E:
+        try:
+            return choices(value)
+        except ValueError as error:
+            raise InvalidInput(name, f"must be one of {_listed(choices)}, not {value!r}") from error
+
+    return read
+
+
+def _number(name: str, value: str) -> int:
+    if not re.fullmatch("[0-9]{1,3}", value) or not 1 <= int(value) <= MOST_A_PAGE:
+        raise InvalidInput(name, f"must be a number from 1 to {MOST_A_PAGE}, not {value!r}")
+    return int(value)
+
+
+def _moment(name: str, value: str) -> datetime:
+    """A date is its first moment in UTC. A plus sign that was not escaped has arrived as a blank."""
+    try:
+        at = datetime.fromisoformat(re.sub(r" (\d\d:?\d\d)$", r"+\1", value))
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            at = datetime.combine(at.date(), time(), UTC)
+        if at.tzinfo is not None:
+            return at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(name, _moment_reason(value)) from error
+    raise InvalidInput(name, _moment_reason(value))
+
+
+def _moment_reason(value: str) -> str:
+    return (
+        f"must be a date like 2026-03-14, or a time with its offset like 2026-03-14T09:14:00Z, not {value!r}"
+    )
+
+
+def _back(until: datetime) -> datetime:
+    try:
+        return until - PERIOD
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(repr(str(name)) for name in names)
+
+
+_READERS: dict[str, Callable[[str, str], object]] = {
+    "watch": _text,
+    "verdict": _one_of(Verdict),
+    "status": _one_of(MentionStatus),
+    "since": _moment,
+    "until": _moment,
+    "limit": _number,
+    "cursor": _text,
+}

@@ -1,0 +1,140 @@
+"""From what went wrong to what the caller is told. The one place that picks status codes for failures.
+
+    400  InvalidInput, InvalidRequest     409  DoneBefore
+    401  NotAdmitted                      410  LinkOver
+    403  ScopeTooSmall                    503  TemporaryError
+    404  NotFound, InvalidLink            500  everything else, without details
+
+Programs get RFC 9457 documents. Their type is `about:blank`: the status says what kind of problem it is, and
+further members say the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import singledispatch
+from http import HTTPStatus
+
+from chalice.app import Response
+
+from ..domain.history import Deed
+from ..errors import InvalidInput, InvalidLink, NotFound, TemporaryError
+from .refusals import DoneBefore, InvalidRequest, LinkOver, NotAdmitted, ScopeTooSmall
+from .times import iso_or_none, spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`detail` is a sentence for whoever asked; `more` holds members beyond the standard's."""
+
+    status: HTTPStatus
+    detail: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, object] = field(default_factory=dict)
+
+
+@singledispatch
+def problem_for(error: Exception) -> Problem:
+    """What the caller is told of this error."""
+    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "This is our fault. It has been written down.")
+
+
+@problem_for.register
+def _temporary(error: TemporaryError) -> Problem:
+    return Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "This did not work just now. Please try again in a moment.",
+        headers={"Retry-After": "5"},
+    )
+
+
+@problem_for.register
+def _one_invalid(error: InvalidInput) -> Problem:
+    return _invalid((error,))
+
+
+@problem_for.register
+def _several_invalid(error: InvalidRequest) -> Problem:
+    return _invalid(error.errors)
+
+
+@problem_for.register
+def _not_admitted(error: NotAdmitted) -> Problem:
+    reason = ', error="invalid_token"' if error.was_sent else ""
+    return Problem(
+        HTTPStatus.UNAUTHORIZED,
+        "The token is not valid." if error.was_sent else "Send a token: `Authorization: Bearer esh_…`.",
+        headers={"WWW-Authenticate": f'Bearer realm="earshot"{reason}'},
+    )
+
+
+@problem_for.register
+def _scope_too_small(error: ScopeTooSmall) -> Problem:
+    return Problem(
+        HTTPStatus.FORBIDDEN,
+        f"This needs a token of scope {str(error.needed)!r}.",
+        headers={
+            "WWW-Authenticate": f'Bearer realm="earshot", error="insufficient_scope", scope="{error.needed}"'
+        },
+        more={"scope": str(error.needed)},
+    )
+
+
+@problem_for.register
+def _not_found(error: NotFound) -> Problem:
+    return Problem(HTTPStatus.NOT_FOUND, f"There is no {error.what} {error.which!r}.")
+
+
+@problem_for.register
+def _invalid_link(error: InvalidLink) -> Problem:
+    return Problem(
+        HTTPStatus.NOT_FOUND,
+        "This link does not work. Mail programs sometimes cut long addresses: please copy the whole of it.",
+    )
+
+
+@problem_for.register
+def _link_over(error: LinkOver) -> Problem:
+    return Problem(HTTPStatus.GONE, str(error))
+
+
+@problem_for.register
+def _done_before(error: DoneBefore) -> Problem:
+    verb = "had it" if error.deed is Deed.ACKNOWLEDGED else "resolved it"
+    when = f", on {spoken(error.at)}" if error.at else ""
+    return Problem(
+        HTTPStatus.CONFLICT,
+        f"{error.person.name} {verb} first{when}.",
+        more={
+            "deed": str(error.deed),
+            "by": error.person.id,
+            "by_name": error.person.name,
+            "at": iso_or_none(error.at),
+        },
+    )
+
+
+def _invalid(errors: Iterable[InvalidInput]) -> Problem:
+    listed = [{"field": error.field, "reason": error.reason} for error in errors]
+    return Problem(
+        HTTPStatus.BAD_REQUEST,
+        " ".join(f"{error['field']}: {error['reason']}." for error in listed),
+        more={"errors": listed},
+    )
+
+
+def as_json(problem: Problem) -> Response:
+    """The problem as programs read it."""
+    body = {
+        "type": "about:blank",
+        "title": problem.status.phrase,
+        "status": problem.status.value,
+        "detail": problem.detail,
+        **problem.more,
+    }
+    return Response(
+        body=body,
+        status_code=problem.status.value,
+        headers={"Content-Type": "application/problem+json", **problem.headers},
+    )

@@ -1,0 +1,50 @@
+"""What only the web refuses: who asks, what they may do, what they sent, and whether they came in time.
+
+`problems` picks the status code of each.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ..domain.history import Deed
+from ..domain.people import Person, Scope
+from ..errors import InvalidInput, PermanentError
+
+
+class NotAdmitted(PermanentError):
+    """No token was sent, or it is none of ours, or no longer valid. Nobody is told which of the last two."""
+
+    def __init__(self, was_sent: bool) -> None:
+        super().__init__("the token is not valid" if was_sent else "a bearer token is needed")
+        self.was_sent = was_sent
+
+
+class ScopeTooSmall(PermanentError):
+    """The token is valid, but does not allow this."""
+
+    def __init__(self, needed: Scope) -> None:
+        super().__init__(f"this needs a token of scope {str(needed)!r}")
+        self.needed = needed
+
+
+class InvalidRequest(PermanentError):
+    """Everything that is wrong with what was sent, so that it can be corrected in one go."""
+
+    def __init__(self, errors: tuple[InvalidInput, ...]) -> None:
+        super().__init__("; ".join(map(str, errors)))
+        self.errors = errors
+
+
+class DoneBefore(PermanentError):
+    """Somebody else was there before. `at` is None when history does not say it any more."""
+
+    def __init__(self, deed: Deed, person: Person, at: datetime | None) -> None:
+        super().__init__(f"{deed} before, by {person.id!r}")
+        self.deed = deed
+        self.person = person
+        self.at = at
+
+
+class LinkOver(PermanentError):
+    """The link is genuine, but no longer works; the message is the reason, in words for its holder."""

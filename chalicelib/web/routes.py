@@ -1,0 +1,92 @@
+"""Which address leads where, and what every answer has in common.
+
+Routes are registered on the application itself: a Chalice blueprint loses its routes' methods and content
+types when it is registered a second time, as happens wherever two applications live in one process.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote
+
+from chalice.app import Chalice, Request, Response
+
+from ..errors import EarshotError
+from . import api, links, problems
+from .problems import Problem
+
+log = logging.getLogger(__name__)
+
+View = Callable[..., Response]
+
+_LINK = "/a/{token}"
+_JSON = ["application/json"]
+# Chalice takes a request without a content type for JSON; a browser's form always has its own.
+_FORM = ["application/x-www-form-urlencoded", "application/json"]
+
+_ROUTES: tuple[tuple[str, str, list[str], View], ...] = (
+    ("GET", "/", _JSON, api.index),
+    ("GET", "/mentions", _JSON, api.list_mentions),
+    ("GET", "/mentions/{mention_id}", _JSON, api.show_mention),
+    ("POST", "/mentions/{mention_id}/acknowledge", _JSON, api.acknowledge_mention),
+    ("POST", "/mentions/{mention_id}/resolve", _JSON, api.resolve_mention),
+    ("GET", _LINK, _FORM, links.show),
+    ("POST", _LINK, _FORM, links.acknowledge),
+)
+
+
+def register(app: Chalice) -> None:
+    """Give the application its routes, and every answer its common headers."""
+    for method, path, content_types, view in _ROUTES:
+        app.route(path, methods=[method], content_types=content_types)(_answering(app, view))
+    app.register_middleware(_finish, "http")
+
+
+def _answering(app: Chalice, view: View) -> View:
+    """The view as Chalice calls it, with errors of ours turned into answers.
+
+    Others are left to Chalice, which logs them with their traceback; `_finish` then rewrites its answer.
+    """
+
+    @wraps(view)
+    def answer(**path: str) -> Response:
+        request = app.current_request
+        assert request is not None
+        try:
+            # The gateway passes path parameters as they stand in the address.
+            return view(request, **{name: unquote(value) for name, value in path.items()})
+        except EarshotError as error:
+            problem = problems.problem_for(error)
+            if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                log.error("request failed", exc_info=error, extra={"route": request.path})
+            return _told(problem, request)
+
+    return answer
+
+
+def _finish(request: Any, get_response: Callable[[Any], Response]) -> Response:
+    response = get_response(request)
+    if isinstance(response.body, dict) and "Code" in response.body:
+        response = _told(_from_chalice(response), request)
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    return response
+
+
+def _from_chalice(response: Response) -> Problem:
+    """What Chalice answers by itself (wrong method, wrong content type, a crash) in our own words."""
+    status = HTTPStatus(response.status_code)
+    headers = {name: str(value) for name, value in response.headers.items() if name == "Allow"}
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return problems.problem_for(Exception())
+    return Problem(status, f"{response.body['Message']}.", headers)
+
+
+def _told(problem: Problem, request: Request | None) -> Response:
+    if request is not None and request.path == _LINK:
+        return links.show_problem(problem)
+    return problems.as_json(problem)

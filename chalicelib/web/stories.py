@@ -1,0 +1,51 @@
+"""A mention as a person reads it: who said what, where and when, how it was judged, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..domain.addresses import host_of, is_web_address
+from ..domain.mentions import Mention
+from ..domain.playbook import Advice, advice_for
+from ..domain.watches import Watch
+from .times import ago, spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything is untrusted text, except `url`, which is a web address or None."""
+
+    title: str
+    text: str
+    author: str | None
+    place: str | None
+    url: str | None
+    when: str
+    when_ago: str
+    was_published: bool
+    about: str
+    verdict: str
+    sureness: str
+    evidence: tuple[str, ...]
+    advice: Advice
+
+
+def story_of(mention: Mention, watch: Watch | None, now: datetime) -> Story:
+    """The story as it is told now."""
+    url = mention.url if is_web_address(mention.url) else None
+    return Story(
+        title=mention.title,
+        text=mention.text,
+        author=mention.author,
+        place=host_of(url).removeprefix("www.") if url else None,
+        url=url,
+        when=spoken(mention.spoken_at),
+        when_ago=ago(mention.spoken_at, now),
+        was_published=mention.published_at is not None,
+        about=watch.name if watch else mention.about,
+        verdict=str(mention.verdict),
+        sureness=f"{round(mention.judgement.confidence * 100)} %",
+        evidence=mention.judgement.evidence,
+        advice=advice_for(mention.verdict),
+    )

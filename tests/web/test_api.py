@@ -1,0 +1,324 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from urllib.parse import urljoin
+
+import pytest
+from chalice.app import Chalice
+
+from chalicelib import __version__
+from chalicelib.domain.escalations import Delivery, Destination, Escalation, EscalationStatus
+from chalicelib.domain.history import Deed, HistoryLine, Via
+from chalicelib.domain.mentions import MentionFilter, MentionStatus, Sighting
+from chalicelib.domain.verdicts import Verdict
+from chalicelib.domain.watches import Watch, WatchKind
+
+from .conftest import ANNS, BOBS, COMPLAINT, NOW, READ, Caller, World
+
+
+def test_front_door_says_what_this_is_and_where_to_go(caller: Caller) -> None:
+    answer = caller.get("/")
+
+    assert answer.status == 200
+    assert answer.json == {
+        "name": "Earshot",
+        "version": __version__,
+        "links": {"mentions": "mentions", "mention": "mentions/{id}"},
+    }
+
+
+@pytest.mark.parametrize("asked", ["/api", "/api/"])
+def test_links_lead_back_through_the_gateway_with_and_without_a_slash(app: Chalice, asked: str) -> None:
+    event = {
+        "headers": {},
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "body": None,
+        "requestContext": {"httpMethod": "GET", "resourcePath": "/", "path": asked},
+    }
+
+    answer = app(event, None)
+
+    link = json.loads(answer["body"])["links"]["mentions"]
+    assert urljoin(f"https://gateway.example{asked}", link) == "https://gateway.example/api/mentions"
+
+
+def test_list_shows_mentions_newest_first(world: World, caller: Caller) -> None:
+    world.add()
+    world.add(id="m1bb", found_at=NOW, url=None, author=None, published_at=None)
+
+    answer = caller.get("/mentions", READ)
+
+    assert answer.status == 200
+    assert [mention["id"] for mention in answer.json["mentions"]] == ["m1bb", "m1aa"]
+    assert answer.json["mentions"][1] == {
+        "id": "m1aa",
+        "url": "https://www.forum.example/t/17",
+        "title": "Third lid in a year",
+        "text": "The lid of my Acme broke again. I give up.",
+        "author": "Marta",
+        "verdict": "bad",
+        "confidence": 0.912,
+        "status": "new",
+        "owner": None,
+        "about": "kettles",
+        "watch_ids": ["kettles"],
+        "found_at": "2026-03-14T08:24:00Z",
+        "published_at": "2026-03-14T07:14:00Z",
+        "edited_at": None,
+    }
+    assert answer.json["next"] is None
+    assert "Link" not in answer.headers
+
+
+def test_list_is_narrowed_by_every_filter(world: World, caller: Caller) -> None:
+    caller.get(
+        "/mentions?watch=kettles&verdict=bad&status=new&since=2026-03-01&until=2026-03-10&limit=7", READ
+    )
+
+    ((wanted, cursor, limit),) = world.mentions.asked
+    since, until = NOW.replace(day=1, hour=0, minute=0), NOW.replace(day=10, hour=0, minute=0)
+    assert wanted == MentionFilter(since, until, "kettles", Verdict.BAD, MentionStatus.NEW)
+    assert (cursor, limit) == (None, 7)
+
+
+def test_following_next_visits_every_mention_once_with_the_same_question(
+    world: World, caller: Caller
+) -> None:
+    for number in range(5):
+        world.add(id=f"m1{number}", found_at=NOW - timedelta(minutes=number))
+
+    seen, following = [], "?limit=2&verdict=bad"
+    while following:
+        answer = caller.get(urljoin("/mentions", following), READ)
+        seen += [mention["id"] for mention in answer.json["mentions"]]
+        following = answer.json["next"]
+        world.now += timedelta(minutes=1)
+        assert answer.headers.get("Link") == (f'<{following}>; rel="next"' if following else None)
+
+    assert seen == ["m10", "m11", "m12", "m13", "m14"]
+    assert {(asked[0], asked[2]) for asked in world.mentions.asked} == {(world.mentions.asked[0][0], 2)}
+
+
+def test_parameters_that_cannot_be_used_are_refused_by_name(world: World, caller: Caller) -> None:
+    answer = caller.get("/mentions?limit=0&flavour=sweet", READ)
+
+    assert answer.status == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json["status"] == 400
+    assert [error["field"] for error in answer.json["errors"]] == ["limit", "flavour"]
+    assert "from 1 to 100" in answer.json["detail"]
+    assert world.mentions.asked == []
+
+
+def test_mistyped_watch_is_refused_rather_than_answered_with_an_empty_list(
+    world: World, caller: Caller
+) -> None:
+    answer = caller.get("/mentions?watch=ketles", READ)
+
+    assert answer.status == 400
+    assert answer.json["errors"] == [
+        {"field": "watch", "reason": "there is no 'ketles'; there are 'kettles'"}
+    ]
+
+
+def test_cursor_that_is_none_of_ours_is_refused(caller: Caller) -> None:
+    answer = caller.get("/mentions?cursor=made-up", READ)
+
+    assert answer.status == 400
+    assert answer.json["errors"] == [{"field": "cursor", "reason": "is none of ours"}]
+
+
+def test_one_mention_is_shown_with_all_that_is_known(world: World, caller: Caller) -> None:
+    rival = Watch("rival", "Rival", WatchKind.COMPETITOR, ("Rival",))
+    world.watches.put(rival)
+    world.watches.put(Watch("tea", "Tea", WatchKind.THEME, ("tea",)))
+    world.add(
+        watch_ids=("kettles", "rival"),
+        sightings=(*COMPLAINT.sightings, Sighting("s2", "javascript:alert(1)", NOW)),
+    )
+    told = Delivery(0, Destination("email", "ann"), NOW - timedelta(minutes=40))
+    untold = Delivery(0, Destination("sns"), NOW - timedelta(minutes=40), "refused")
+    world.mentions.escalations["m1aa"] = Escalation(
+        "m1aa", "default", NOW - timedelta(minutes=45), NOW, step=1, deliveries=(told, untold)
+    )
+    world.mentions.lines.append(
+        HistoryLine("m1aa", NOW - timedelta(minutes=45), Deed.ESCALATED, "earshot", Via.RULE, "by default")
+    )
+
+    answer = caller.get("/mentions/m1aa", READ)
+
+    assert answer.status == 200
+    assert answer.json["watches"] == [
+        {"id": "kettles", "name": "Acme Kettles", "kind": "own"},
+        {"id": "rival", "name": "Rival", "kind": "competitor"},
+    ]
+    assert answer.json["sightings"] == [
+        {"source_id": "s1", "url": "https://www.forum.example/t/17", "seen_at": "2026-03-14T08:24:00Z"},
+        {"source_id": "s2", "url": None, "seen_at": "2026-03-14T09:14:00Z"},
+    ]
+    assert answer.json["judgement"] == {
+        "verdict": "bad",
+        "confidence": 0.912,
+        "evidence": ["broke again", "give up"],
+        "judged_by": "test-1",
+    }
+    assert answer.json["escalation"] == {
+        "status": "open",
+        "policy_id": "default",
+        "opened_at": "2026-03-14T08:29:00Z",
+        "due_at": "2026-03-14T09:14:00Z",
+        "step": 1,
+        "deliveries": [
+            {"step": 1, "destination": "email:ann", "at": "2026-03-14T08:34:00Z", "failure": None},
+            {"step": 1, "destination": "sns", "at": "2026-03-14T08:34:00Z", "failure": "refused"},
+        ],
+    }
+    assert answer.json["history"] == [
+        {"at": "2026-03-14T08:24:00Z", "deed": "found", "by": "earshot", "via": "rule", "note": ""},
+        {
+            "at": "2026-03-14T08:29:00Z",
+            "deed": "escalated",
+            "by": "earshot",
+            "via": "rule",
+            "note": "by default",
+        },
+    ]
+    assert answer.json["advice"]["do"][0].startswith("Apologise")
+    assert answer.json["advice"]["never"].startswith("Never")
+
+
+def test_path_is_read_as_it_was_meant(world: World, caller: Caller) -> None:
+    world.add()
+
+    assert caller.get("/mentions/m1%61a", READ).json["id"] == "m1aa"
+
+
+@pytest.mark.parametrize("mention_id", ["m1zz", "m1" + "a" * 3000, "%2e%2e%2fetc", "m%C3%A9", "%00"])
+def test_mention_that_does_not_exist_is_not_found(caller: Caller, mention_id: str) -> None:
+    answer = caller.get(f"/mentions/{mention_id}", READ)
+
+    assert answer.status == 404
+    assert answer.json["title"] == "Not Found"
+    assert len(answer.text) < 300
+
+
+def test_first_to_acknowledge_has_it_and_the_escalation_ends(world: World, caller: Caller) -> None:
+    world.add()
+    world.mentions.escalations["m1aa"] = Escalation("m1aa", "default", NOW, NOW)
+
+    answer = caller.post("/mentions/m1aa/acknowledge", ANNS)
+
+    assert answer.status == 200
+    assert answer.json["is_first"] is True
+    assert (answer.json["mention"]["status"], answer.json["mention"]["owner"]) == ("acknowledged", "ann")
+    assert world.mentions.escalations["m1aa"].status is EscalationStatus.CLOSED
+    (line,) = world.mentions.lines
+    assert (line.deed, line.by, line.via, line.at) == (Deed.ACKNOWLEDGED, "ann", Via.API, NOW)
+
+
+@pytest.mark.parametrize("deed", ["acknowledge", "resolve"])
+def test_doing_it_again_is_as_good_as_doing_it_once(world: World, caller: Caller, deed: str) -> None:
+    world.add()
+    caller.post(f"/mentions/m1aa/{deed}", ANNS)
+
+    answer = caller.post(f"/mentions/m1aa/{deed}", ANNS)
+
+    assert answer.status == 200
+    assert answer.json["is_first"] is False
+    assert len(world.mentions.lines) == 1
+
+
+def test_second_person_is_told_who_was_first_and_when(world: World, caller: Caller) -> None:
+    world.add()
+    caller.post("/mentions/m1aa/acknowledge", ANNS)
+    world.now += timedelta(minutes=5)
+
+    answer = caller.post("/mentions/m1aa/acknowledge", BOBS)
+
+    assert answer.status == 409
+    assert answer.json == {
+        "type": "about:blank",
+        "title": "Conflict",
+        "status": 409,
+        "detail": "Ann Lee had it first, on 14 Mar 2026, 09:14 UTC.",
+        "deed": "acknowledged",
+        "by": "ann",
+        "by_name": "Ann Lee",
+        "at": "2026-03-14T09:14:00Z",
+    }
+    assert world.mentions.mentions["m1aa"].owner == "ann"
+
+
+def test_anybody_may_resolve_what_another_acknowledged(world: World, caller: Caller) -> None:
+    world.add()
+    caller.post("/mentions/m1aa/acknowledge", ANNS)
+
+    answer = caller.post("/mentions/m1aa/resolve", BOBS)
+
+    assert answer.status == 200
+    assert (answer.json["mention"]["status"], answer.json["mention"]["owner"]) == ("resolved", "ann")
+
+
+def test_who_resolved_it_counts_as_first_not_who_owns_it(world: World, caller: Caller) -> None:
+    world.add()
+    caller.post("/mentions/m1aa/acknowledge", ANNS)
+    caller.post("/mentions/m1aa/resolve", BOBS)
+
+    assert caller.post("/mentions/m1aa/resolve", BOBS).status == 200
+    late = caller.post("/mentions/m1aa/resolve", ANNS)
+    assert late.status == 409
+    assert late.json["detail"].startswith("Bob Ray resolved it first")
+
+
+def test_late_acknowledgement_of_a_resolved_mention_changes_nothing(world: World, caller: Caller) -> None:
+    world.add()
+    caller.post("/mentions/m1aa/resolve", BOBS)
+
+    answer = caller.post("/mentions/m1aa/acknowledge", ANNS)
+
+    assert answer.status == 409
+    assert (answer.json["deed"], answer.json["by"]) == ("resolved", "bob")
+    assert world.mentions.mentions["m1aa"].status is MentionStatus.RESOLVED
+
+
+def test_who_was_first_is_known_even_when_history_has_forgotten(world: World, caller: Caller) -> None:
+    world.add(status=MentionStatus.ACKNOWLEDGED, owner="gone")
+
+    answer = caller.post("/mentions/m1aa/acknowledge", ANNS)
+
+    assert answer.status == 409
+    assert answer.json["detail"] == "gone had it first."
+    assert answer.json["at"] is None
+
+
+@pytest.mark.parametrize("deed", ["acknowledge", "resolve"])
+def test_responding_to_what_does_not_exist_is_not_found(caller: Caller, deed: str) -> None:
+    assert caller.post(f"/mentions/m1zz/{deed}", ANNS).status == 404
+
+
+@pytest.mark.parametrize("body", ["", "{}", " {} "])
+def test_body_may_be_left_out_or_empty(world: World, caller: Caller, body: str) -> None:
+    world.add()
+
+    answer = caller.post(
+        "/mentions/m1aa/acknowledge", ANNS, body, Content_Type="application/json; charset=utf-8"
+    )
+
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [("nonsense", "body"), ("[]", "body"), ("[" * 100_000, "body"), ('{"person": "bob"}', "person")],
+)
+def test_body_that_says_something_is_refused(world: World, caller: Caller, body: str, field: str) -> None:
+    world.add()
+
+    answer = caller.post("/mentions/m1aa/acknowledge", ANNS, body, Content_Type="application/json")
+
+    assert answer.status == 400
+    assert [error["field"] for error in answer.json["errors"]] == [field]
+    assert world.mentions.commits == 0
