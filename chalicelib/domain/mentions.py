@@ -166,13 +166,14 @@ def edited(mention: Mention, finding: Finding, escalates: bool) -> Mention:
     """The mention after its author changed it: new words, new verdict. Equal when the words are the same.
 
     Only the source that showed it first speaks for it; others shorten and retitle. What was dealt with stays
-    dealt with; what is still open, and has become a complaint, is escalated now.
+    dealt with; what has only now become a complaint is escalated. An old complaint retouched wakes nobody.
     """
     fresh = new_mention(finding, escalates)
     same_words = (fresh.title, fresh.text) == (mention.title, mention.text)
     if same_words or mention.sightings[0].source_id != finding.source_id:
         return mention
-    starts_now = escalates and mention.status is MentionStatus.NEW and mention.queued_since is None
+    is_news = escalates and mention.verdict is not fresh.verdict
+    starts_now = is_news and mention.status is MentionStatus.NEW and mention.queued_since is None
     return replace(
         mention,
         title=fresh.title,

@@ -122,9 +122,19 @@ def test_edit_changes_words_and_verdict() -> None:
 
 
 def test_edit_into_a_complaint_is_escalated_now() -> None:
+    harmless = a_mention(escalates=False, judgement=a_judgement(Verdict.INDIFFERENT))
     worse = a_finding(an_entry(text="Larkfield: broken again"), found_at=NOW + MINUTE)
 
-    assert edited(a_mention(escalates=False), worse, escalates=True).queued_since == NOW + MINUTE
+    assert edited(harmless, worse, escalates=True).queued_since == NOW + MINUTE
+
+
+def test_old_complaint_retouched_wakes_nobody() -> None:
+    """A site that changes the look of all its old posts must not wake people with each of them."""
+    old = a_mention(escalates=False)
+
+    again = edited(old, a_finding(an_entry(text="The Larkfield lamp broke. Read more")), escalates=True)
+
+    assert again.queued_since is None
 
 
 @pytest.mark.parametrize(
