@@ -1,0 +1,1 @@
+"""Judges: what a text says about a watch's subject. Standard library only; no network, no clock."""
