@@ -1,0 +1,127 @@
+"""What went wrong, as a failure in words: on the wire, or in an answer other than success.
+
+The words name the host and nothing else of the address, which may hold secrets.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from ..domain.sources import Failure, FailureKind
+from ..errors import SourceRefused, SourceUnavailable
+
+# Headers, and what they hold, by which those who let only browsers in can be told from other refusals:
+# https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response
+# https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-actions.html
+# https://docs.datadome.co/reference/validate-request
+_WALLS = (
+    ("cf-mitigated", "", "Cloudflare"),
+    ("x-amzn-waf-action", "", "AWS WAF"),
+    ("x-datadome", "", "DataDome"),
+    ("x-dd-b", "", "DataDome"),
+    ("set-cookie", "datadome=", "DataDome"),
+)
+# These say the same whoever says it.
+_BEYOND_WALLS = frozenset({404, 410, 429})
+
+_REFUSALS = {
+    401: (FailureKind.FORBIDDEN, "wants a password"),
+    403: (FailureKind.FORBIDDEN, "does not let us read this"),
+    404: (FailureKind.NOT_FOUND, "has nothing at this address"),
+    410: (FailureKind.GONE, "has taken this down for good"),
+    451: (FailureKind.FORBIDDEN, "may not show this, for legal reasons"),
+}
+
+_SECONDS = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+
+
+def status_failure(answer: httpx.Response, host: str, now: datetime) -> SourceRefused | SourceUnavailable:
+    """The error for an answer that is neither a success, nor a redirect, nor "not modified"."""
+    status = answer.status_code
+    wall = None if status in _BEYOND_WALLS else _wall(answer.headers)
+    if wall:
+        detail = f"{host} lets only browsers in ({wall}, status {status})"
+        return SourceRefused(Failure(FailureKind.BOT_WALL, detail))
+    if status == 429:
+        detail = f"{host} asks us to come less often (status 429)"
+        return SourceUnavailable(Failure(FailureKind.RATE_LIMITED, detail, retry_after(answer.headers, now)))
+    if 500 <= status <= 599:
+        detail = f"{host} has trouble of its own (status {status})"
+        return SourceUnavailable(Failure(FailureKind.SERVER_ERROR, detail, retry_after(answer.headers, now)))
+    kind, words = _REFUSALS.get(status, (FailureKind.UNEXPECTED_STATUS, "answered in a way we cannot use"))
+    return SourceRefused(Failure(kind, f"{host} {words} (status {status})"))
+
+
+def _wall(headers: httpx.Headers) -> str | None:
+    """Who built the wall this answer comes from, if it is one."""
+    for name, sign, wall in _WALLS:
+        if name in headers and sign in headers[name].lower():
+            return wall
+    return None
+
+
+def retry_after(headers: httpx.Headers, now: datetime) -> timedelta | None:
+    """How long we are asked to wait, in seconds or until a date (RFC 9110, 10.2.3); None if not at all.
+
+    A date is read by the server's own clock where the answer tells it, else against `now`. What lies in the
+    past is no wait at all.
+    """
+    value = headers.get("retry-after", "").strip()
+    if _SECONDS.fullmatch(value):
+        return timedelta(seconds=max(0, int(value)))
+    until = _http_date(value)
+    if until is None:
+        return None
+    return max(timedelta(0), until - (_http_date(headers.get("date", "")) or now))
+
+
+def _http_date(value: str) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(value)
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+@contextmanager
+def in_words(host: str) -> Iterator[None]:
+    """Raises what goes wrong on the wire as SourceUnavailable."""
+    try:
+        yield
+    except httpx.ConnectTimeout as error:
+        raise _unavailable(FailureKind.TIMED_OUT, f"{host} did not answer the call in time") from error
+    except httpx.TimeoutException as error:
+        raise _unavailable(FailureKind.TIMED_OUT, f"{host} fell silent in the middle") from error
+    except httpx.TransportError as error:
+        raise _unavailable(FailureKind.UNREACHABLE, f"{host} {_reason(error)}") from error
+
+
+def _unavailable(kind: FailureKind, detail: str) -> SourceUnavailable:
+    return SourceUnavailable(Failure(kind, detail))
+
+
+def _reason(error: BaseException) -> str:
+    """Why there was no answer, from what lies at the bottom of it."""
+    cause: BaseException | None = error
+    while cause:
+        match cause:
+            case ssl.SSLCertVerificationError():
+                return f"has a certificate that cannot be trusted: {cause.verify_message}"
+            case ssl.SSLError():
+                return f"could not agree with us on a secure connection ({cause.reason or 'no reason given'})"
+            case socket.gaierror():
+                return "is a name that leads nowhere"
+            case ConnectionRefusedError():
+                return "refuses connections"
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.ConnectError):
+        return "cannot be reached"
+    return "broke off, or does not speak HTTP as it should"

@@ -1,0 +1,85 @@
+"""What the fields of a feed become, whatever its format: ids, addresses that can be opened, visible words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from ..domain.entries import Entry
+from ..domain.sources import Failure, FailureKind
+from ..errors import SourceRefused
+from .characters import undoubled
+from .visible_text import plain_text, single_spaced, visible_text
+
+MOST_ENTRIES = 1_000
+
+_LONGEST_ADDRESS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as the reader of its format hands it on. Entries are built when asked for; there are `size`."""
+
+    title: str
+    entries: Iterator[Entry]
+    size: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text of a feed and whether the feed calls it HTML."""
+
+    text: str
+    is_html: bool = True
+
+    @property
+    def visible(self) -> str:
+        """What a person sees of it."""
+        text = undoubled(self.text)
+        return visible_text(text) if self.is_html else plain_text(text)
+
+
+def longest(texts: Iterable[Words]) -> str:
+    """The one that shows most. Feeds repeat themselves: excerpt and whole text, caption and description."""
+    found = ""
+    for words in sorted(texts, key=lambda words: len(words.text), reverse=True):
+        if len(words.text) > len(found):
+            found = max(found, words.visible, key=len)
+    return found
+
+
+def identity(written: object) -> str | None:
+    """An id as it stands in the document. A number is one, too."""
+    if isinstance(written, bool) or not isinstance(written, str | int | float):
+        return None
+    return single_spaced(str(written)) or None
+
+
+def address(written: object, bases: Iterable[str]) -> str | None:
+    """An address that can be opened on the web, a relative one seen from the first base that is absolute.
+
+    Without any, a relative one stands as it is. Other schemes are none: nobody shall press `javascript:`.
+    """
+    if not isinstance(written, str) or not written.strip() or len(written) > _LONGEST_ADDRESS:
+        return None
+    link = single_spaced(written)
+    try:
+        base = next((base for base in bases if _is_on_the_web(base)), "")
+        link = link if urlsplit(link).scheme else urljoin(base, link)
+        return link if _is_on_the_web(link) or not (base or urlsplit(link).scheme) else None
+    except ValueError:
+        return None
+
+
+def _is_on_the_web(link: str) -> bool:
+    """Raises ValueError for what is no address at all."""
+    parts = urlsplit(link)
+    _ = parts.port  # raises, too
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def unreadable(reason: str) -> SourceRefused:
+    """The refusal of a document that is no feed, for a reason in words."""
+    return SourceRefused(Failure(FailureKind.UNREADABLE, reason))

@@ -1,0 +1,106 @@
+"""Reads a feed: RSS, Atom or JSON Feed, in any encoding, as whole or as broken as it came.
+
+bytes ─▶ characters ─▶ json_feeds ────────────────▶ entries, bounded
+                  └──▶ feed_markup ─▶ xml_feeds ──┘
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from itertools import islice
+from urllib.parse import urljoin, urlsplit
+
+from ..domain.entries import Entry
+from ..domain.sources import Document
+from ..errors import SourceRefused
+from .characters import decoded
+from .decoding import decoded as decompressed
+from .feed_entries import MOST_ENTRIES, Feed, unreadable
+from .json_feeds import read_json_feed
+from .visible_text import single_spaced
+
+_GZIP = b"\x1f\x8b"
+_MOST_BYTES = 8 * 1024 * 1024
+_LONGEST_TEXT = 20_000
+_LONGEST_TITLE = 1_000
+_LONGEST_AUTHOR = 200
+_WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_ROOT = re.compile(r"<([a-z][\w.:-]{0,40})", re.IGNORECASE)
+_LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
+_FEED_TYPE = re.compile(r"type\s*=\s*[\"']?application/(?:rss|atom|feed|rdf)\+", re.IGNORECASE)
+_HREF = re.compile(r"href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+
+
+def read_feed(body: bytes, content_type: str | None, url: str) -> Document:
+    """The entries in the document's order; a feed without any is an empty document.
+
+    `url` is where the document came from, for what is relative to it. Raises SourceRefused for what is no
+    feed, and SourceUnavailable for a gzip file that ends too early.
+    """
+    if body.startswith(_GZIP):
+        body = decompressed(body, "gzip", _MOST_BYTES)
+    text, note = decoded(body, content_type)
+    feed = _read(text.strip("\0\ufeff"), url)
+    found = list(islice(feed.entries, MOST_ENTRIES))
+    entries = tuple(_bounded(entry) for entry in found)
+    notes = [*([note] if note else []), *feed.notes]
+    if feed.size > len(entries):
+        notes.append(f"only the first {len(entries):,} of {feed.size:,} entries were read")
+    if cut := sum(len(entry.text) > _LONGEST_TEXT for entry in found):
+        notes.append(f"texts cut off after {_LONGEST_TEXT:,} characters: {cut:,}")
+    return Document(entries, title=feed.title[:_LONGEST_TITLE] or None, notes=tuple(notes))
+
+
+def _read(text: str, url: str) -> Feed:
+    start = text.lstrip()[:1]
+    if not start:
+        raise unreadable("the document is empty")
+    if start in "{[":
+        return read_json_feed(text, url)
+    if "<" not in text:
+        raise unreadable("plain text, not a feed")
+    from .xml_feeds import read_xml_feed  # feedparser is only loaded for XML
+
+    feed = read_xml_feed(text, url)
+    if feed is None or (_is_web_page(text) and not feed.size):
+        raise _no_feed(text, url)
+    return feed
+
+
+def _bounded(entry: Entry) -> Entry:
+    """The entry with nothing longer than anybody reads. One that says its title again says nothing more."""
+    return replace(
+        entry,
+        title=entry.title[:_LONGEST_TITLE],
+        text="" if entry.text == entry.title else entry.text[:_LONGEST_TEXT],
+        author=entry.author and entry.author[:_LONGEST_AUTHOR],
+    )
+
+
+def _is_web_page(text: str) -> bool:
+    return bool(_WEB_PAGE.search(text, 0, 2_000))
+
+
+def _no_feed(text: str, url: str) -> SourceRefused:
+    """Says what it is instead."""
+    if _is_web_page(text):
+        feed = _feed_named_in(text, url)
+        return unreadable(f"a web page, not a feed{f'; its feed seems to be {feed}' if feed else ''}")
+    root = _ROOT.search(text)
+    return unreadable(f"XML, but not a feed: {root[0]}>" if root else "plain text, not a feed")
+
+
+def _feed_named_in(page: str, url: str) -> str | None:
+    """Where the page says its feed is: host and path only, since the rest may be secret."""
+    for link in _LINK.findall(page[:200_000]):
+        href = _HREF.search(link) if _FEED_TYPE.search(link) else None
+        if href is None:
+            continue
+        try:
+            parts = urlsplit(urljoin(url, unescape(href[1] or href[2] or href[3] or "")))
+        except ValueError:
+            continue
+        return single_spaced(f"{parts.hostname or ''}{parts.path}")[:200]
+    return None

@@ -1,0 +1,194 @@
+"""Fetches one address politely: says who asks, asks only for what changed, takes no for an answer.
+
+It does not retry: the polling wheel comes round. It speaks to httpx's transport directly, so there are no
+cookies, proxies or credentials to keep out; a client in between would also log whole addresses.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import httpx
+
+from .. import __version__
+from ..domain.sources import Failure, FailureKind
+from ..errors import InvalidInput, SourceRefused, SourceUnavailable
+from .decoding import ACCEPTED, decoded, too_large
+from .failures import in_words, status_failure
+from .guard import AddressGuard
+from .transport import GuardedTransport
+
+_PERMANENT = frozenset({301, 308})
+_REDIRECTS = _PERMANENT | {302, 303, 307}
+_SUCCESS = frozenset({200, 203})  # 203: a proxy on the way has touched it
+_LONGEST_VALIDATOR = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to ask for. `etag` and `last_modified` are what the server said last time, to the letter."""
+
+    url: str = field(repr=False)
+    etag: str | None = None
+    last_modified: str | None = None
+    accept: str = "*/*"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer that can be read: status 200 or 203 with its decoded body, or 304 with none.
+
+    `url` is where it was found in the end; `moved_to` is where every hop up to there said, for good, to ask
+    from now on.
+    """
+
+    url: str = field(repr=False)
+    status: int
+    body: bytes = field(default=b"", repr=False)
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    moved_to: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one fetch may take. `body_bytes` counts what is sent and, separately, what it decodes to."""
+
+    body_bytes: int = 8 * 1024 * 1024
+    redirects: int = 5
+    connect_s: float = 5.0
+    read_s: float = 10.0
+    total_s: float = 20.0
+
+
+class Fetcher:
+    """Keeps connections between fetches; after `close` it may be used again, also in another event loop.
+
+    `contact` is a web page or mail address at which the asked can reach whoever runs this; without one only
+    private addresses are fetched. A `transport` given must ask the guard itself.
+    """
+
+    def __init__(
+        self,
+        *,
+        guard: AddressGuard,
+        contact: str,
+        limits: Limits = Limits(),
+        transport: httpx.AsyncBaseTransport | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        if not (contact.isascii() and contact.isprintable()):
+            raise InvalidInput("contact", "must be a web page or mail address in plain ASCII")
+        self._guard = guard if contact else replace(guard, allow_public=False)
+        self._transport = transport or GuardedTransport(self._guard)
+        self._agent = f"Earshot/{__version__} (+{contact})" if contact else f"Earshot/{__version__}"
+        self._limits = limits
+        self._now = now
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._transport.aclose()
+
+    async def get(self, request: Request) -> Response:
+        """Ask, follow redirects, read. Raises SourceUnavailable or SourceRefused."""
+        try:
+            async with asyncio.timeout(self._limits.total_s):
+                return await self._follow(request)
+        except TimeoutError as error:
+            detail = f"the answer took longer than {self._limits.total_s:g} seconds"
+            raise SourceUnavailable(Failure(FailureKind.TIMED_OUT, detail)) from error
+
+    async def _follow(self, request: Request) -> Response:
+        url = self._guard.approve(request.url)
+        asked = {url}
+        moved_to = None
+        for_good = True
+        while True:
+            async with self._answer(url, request) as answer:
+                if answer.status_code not in _REDIRECTS or "location" not in answer.headers:
+                    return replace(await self._read(answer, url, request), moved_to=moved_to)
+                target = self._target(url, answer.headers["location"])
+            if target in asked:
+                raise _lost(f"{url.host} redirects in a circle, as sites do that insist on cookies")
+            if len(asked) > self._limits.redirects:
+                raise _lost(f"there are more than {self._limits.redirects} redirects")
+            # Back to plain http for good is somebody's mistake: it is followed, but not kept.
+            for_good &= answer.status_code in _PERMANENT and (url.scheme, target.scheme) != ("https", "http")
+            moved_to = str(target) if for_good else moved_to
+            url = target
+            asked.add(url)
+
+    def _target(self, url: httpx.URL, location: str) -> httpx.URL:
+        try:
+            target = url.join(location.strip(" "))
+        except (httpx.InvalidURL, ValueError) as error:
+            raise _lost(f"{url.host} redirects to what is not a web address") from error
+        return self._guard.approve(str(target.copy_with(fragment=None)))
+
+    @asynccontextmanager
+    async def _answer(self, url: httpx.URL, request: Request) -> AsyncIterator[httpx.Response]:
+        limits = self._limits
+        times = {"connect": limits.connect_s, "read": limits.read_s, "write": limits.read_s, "pool": None}
+        asking = httpx.Request("GET", url, headers=self._headers(request), extensions={"timeout": times})
+        with in_words(url.host):
+            answer = await self._transport.handle_async_request(asking)
+            try:
+                yield answer
+            finally:
+                await answer.aclose()
+
+    def _headers(self, request: Request) -> dict[str, str]:
+        """The validators go along to every hop: they came from wherever the last redirect led."""
+        headers = {"User-Agent": self._agent, "Accept": request.accept, "Accept-Encoding": ACCEPTED}
+        if etag := _validator(request.etag):
+            headers["If-None-Match"] = etag
+        if last_modified := _validator(request.last_modified):
+            headers["If-Modified-Since"] = last_modified
+        return headers
+
+    async def _read(self, answer: httpx.Response, url: httpx.URL, request: Request) -> Response:
+        status, headers = answer.status_code, answer.headers
+        asked_for_changes = _validator(request.etag) or _validator(request.last_modified)
+        if status == 304 and asked_for_changes:
+            return Response(str(url), status)
+        if status not in _SUCCESS:
+            raise status_failure(answer, url.host, self._now())
+        raw = await self._body(answer)
+        return Response(
+            str(url),
+            status,
+            decoded(raw, headers.get("content-encoding", ""), self._limits.body_bytes),
+            content_type=headers.get("content-type"),
+            etag=_validator(headers.get("etag")),
+            last_modified=_validator(headers.get("last-modified")),
+        )
+
+    async def _body(self, answer: httpx.Response) -> bytes:
+        """The body as sent, read no further than the bound."""
+        most = self._limits.body_bytes
+        announced = answer.headers.get("content-length", "")
+        if announced.isdecimal() and int(announced[:20]) > most:
+            raise too_large(most)
+        assert isinstance(answer.stream, httpx.AsyncByteStream)
+        body = bytearray()
+        async for chunk in answer.stream:
+            body += chunk
+            if len(body) > most:
+                raise too_large(most)
+        return bytes(body)
+
+
+def _validator(value: str | None) -> str | None:
+    """A validator that can be kept and sent back; what no honest server sends is not."""
+    if value and len(value) <= _LONGEST_VALIDATOR and value.isascii() and value.isprintable():
+        return value
+    return None
+
+
+def _lost(detail: str) -> SourceRefused:
+    return SourceRefused(Failure(FailureKind.REDIRECTS, detail))

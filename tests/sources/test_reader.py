@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from chalicelib.domain.entries import Entry
+from chalicelib.domain.sources import Document, FailureKind, Source, after_reading, source_id
+from chalicelib.errors import SourceRefused, SourceUnavailable
+from chalicelib.sources.fetching import Fetcher
+from chalicelib.sources.guard import AddressGuard
+from chalicelib.sources.reader import SourceReader
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+URL = "https://news.example/feed"
+SOURCE = Source(id=source_id("feed", URL), kind="feed", url=URL, added_at=NOW)
+FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><link>https://news.example/</link>
+<item><guid>one</guid><link>https://news.example/1</link><title>Kettle leaks</title></item></channel></rss>"""
+
+
+class Newspaper:
+    """A site with one feed that answers conditional requests as it should; it remembers what it was asked."""
+
+    def __init__(self, body: bytes = FEED, headers: dict[str, str] | None = None) -> None:
+        self.body = body
+        self.headers = {"Content-Type": "application/rss+xml", **(headers or {})}
+        self.asked: list[httpx.Request] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        etag = self.headers.get("ETag")
+        if etag and request.headers.get("If-None-Match") == etag:
+            return httpx.Response(304, headers={"ETag": etag})
+        return httpx.Response(200, headers=self.headers, content=self.body)
+
+
+def read(source: Source, site: Newspaper | httpx.MockTransport) -> Document:
+    transport = site if isinstance(site, httpx.MockTransport) else httpx.MockTransport(site)
+    fetcher = Fetcher(guard=AddressGuard(), contact="ops@earshot.example", transport=transport)
+
+    async def scene() -> Document:
+        reader = SourceReader(fetcher)
+        try:
+            return await reader.read(source)
+        finally:
+            await reader.close()
+
+    return asyncio.run(scene())
+
+
+def test_feed_brings_its_entries_and_what_to_remember() -> None:
+    site = Newspaper(headers={"ETag": '"1"', "Last-Modified": "Mon, 02 Feb 2026 03:04:05 GMT"})
+
+    document = read(SOURCE, site)
+
+    assert document.entries == (Entry(id="one", url="https://news.example/1", title="Kettle leaks"),)
+    assert (document.title, document.unchanged, document.moved_to) == ("News", False, None)
+    assert (document.etag, document.last_modified) == ('"1"', "Mon, 02 Feb 2026 03:04:05 GMT")
+    assert document.body_hash
+    assert "application/atom+xml" in site.asked[0].headers["Accept"]
+
+
+def test_second_reading_asks_only_for_changes() -> None:
+    site = Newspaper(headers={"ETag": '"1"'})
+    source = after_reading(SOURCE, read(SOURCE, site), NOW)
+
+    document = read(source, site)
+
+    assert site.asked[1].headers["If-None-Match"] == '"1"'
+    assert document.unchanged
+    assert document.entries == ()
+    assert (document.etag, document.body_hash) == (source.etag, source.body_hash)
+
+
+def test_same_bytes_again_are_no_news() -> None:
+    """Many sites know nothing of conditional requests; parsing the same document again would be wasted."""
+    site = Newspaper()
+    source = after_reading(SOURCE, read(SOURCE, site), NOW)
+
+    document = read(source, site)
+
+    assert document.unchanged
+    assert after_reading(source, document, NOW) == source
+
+
+def test_other_bytes_are_read() -> None:
+    site = Newspaper()
+    source = after_reading(SOURCE, read(SOURCE, site), NOW)
+    site.body = FEED.replace(b"Kettle leaks", b"Kettle mended")
+
+    document = read(source, site)
+
+    assert not document.unchanged
+    assert document.entries[0].title == "Kettle mended"
+    assert document.body_hash != source.body_hash
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_permanent_move_is_told_whether_or_not_anything_changed(known: bool) -> None:
+    def answers(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "news.example":
+            return httpx.Response(301, headers={"Location": "https://paper.example/rss"})
+        return (
+            httpx.Response(304) if "If-None-Match" in request.headers else httpx.Response(200, content=FEED)
+        )
+
+    source = replace(SOURCE, etag='"1"') if known else SOURCE
+
+    document = read(source, httpx.MockTransport(answers))
+
+    assert document.moved_to == "https://paper.example/rss"
+    assert document.unchanged is known
+
+
+def test_what_is_no_feed_is_refused_in_words() -> None:
+    site = Newspaper(b"<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in</body></html>")
+    site.headers["Content-Type"] = "text/html"
+
+    with pytest.raises(SourceRefused) as refusal:
+        read(SOURCE, site)
+
+    assert refusal.value.failure.kind is FailureKind.UNREADABLE
+
+
+def test_failure_of_the_site_passes_through() -> None:
+    with pytest.raises(SourceUnavailable) as trouble:
+        read(SOURCE, httpx.MockTransport(lambda _: httpx.Response(503, headers={"Retry-After": "60"})))
+
+    assert trouble.value.failure.kind is FailureKind.SERVER_ERROR
+
+
+def test_kind_that_does_not_exist_is_refused_without_asking_anybody() -> None:
+    site = Newspaper()
+
+    with pytest.raises(SourceRefused, match="no kind of source called 'telegraph'") as refusal:
+        read(replace(SOURCE, kind="telegraph"), site)
+
+    assert refusal.value.failure.kind is FailureKind.NOT_CONFIGURED
+    assert site.asked == []
