@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalice import Chalice, Rate
-from chalice.app import CloudWatchEvent, SQSEvent
+from chalice.app import Chalice, CloudWatchEvent, Rate, SQSEvent
 
 from chalicelib import batches, logs, web, wiring
 
@@ -27,7 +26,8 @@ def plan(event: CloudWatchEvent) -> int:
 @app.on_sqs_message(queue="fetch.fifo", batch_size=10)
 def fetch(event: SQSEvent) -> dict[str, Any]:
     """Read sources, keep what is about us, push what is bad."""
-    return batches.together(_records(event), wiring.read_order(), wiring.fetch())
+    retry = wiring.fetch_queue().retry_soon
+    return batches.together(_records(event), wiring.read_order(), wiring.fetch(), retry)
 
 
 @app.on_sqs_message(queue="negatives", batch_size=10)

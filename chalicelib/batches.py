@@ -38,11 +38,13 @@ def together(
     records: Sequence[Record],
     read: Callable[[str], Order],
     act: Callable[[Sequence[Order]], Collection[Order]],
+    soon: Callable[[Sequence[str]], None],
 ) -> Answer:
     """Act on all messages of a FIFO batch at once; `act` says which orders failed.
 
     A message that cannot be read is given back, and so are the later ones of its group: they must not
-    overtake it.
+    overtake it. `soon` hears the receipt handles of all that are given back: until they are visible again
+    their whole group stands still, which must not take as long as a worker that died.
     """
     orders: dict[str, Order] = {}
     failed: list[str] = []
@@ -58,4 +60,7 @@ def together(
             blocked.add(group)
             failed.append(record["messageId"])
     undone = act(list(orders.values()))
-    return answer([*failed, *(message_id for message_id, order in orders.items() if order in undone)])
+    failed += [message_id for message_id, order in orders.items() if order in undone]
+    if failed:
+        soon([record["receiptHandle"] for record in records if record["messageId"] in failed])
+    return answer(failed)

@@ -196,9 +196,13 @@ class FakeFetchQueue:
 
     def __init__(self) -> None:
         self.orders: list[FetchOrder] = []
+        self.hastened: list[str] = []
 
     def send(self, orders: Sequence[FetchOrder]) -> None:
         self.orders += [order for order in dict.fromkeys(orders) if order not in self.orders]
+
+    def retry_soon(self, receipts: Sequence[str]) -> None:
+        self.hastened += receipts
 
 
 class FakeNegativesQueue:

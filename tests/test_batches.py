@@ -6,7 +6,12 @@ from chalicelib.batches import each, together
 
 
 def _record(number: int, body: str, group: str = "g") -> dict[str, object]:
-    return {"messageId": f"m{number}", "body": body, "attributes": {"MessageGroupId": group}}
+    group_id = {"MessageGroupId": group}
+    return {"messageId": f"m{number}", "body": body, "attributes": group_id, "receiptHandle": f"r{number}"}
+
+
+def _soon(receipts: Sequence[str]) -> None:
+    """Nobody waits in these tests."""
 
 
 def _failed(answer: dict[str, list[dict[str, str]]]) -> list[str]:
@@ -30,7 +35,7 @@ def test_message_that_fails_is_given_back_and_disturbs_no_other() -> None:
 def test_orders_that_failed_are_given_back() -> None:
     records = [_record(1, "1"), _record(2, "2"), _record(3, "3")]
 
-    answer = together(records, int, lambda orders: [order for order in orders if order == 2])
+    answer = together(records, int, lambda orders: [order for order in orders if order == 2], _soon)
 
     assert _failed(answer) == ["m2"]
 
@@ -44,9 +49,28 @@ def test_unreadable_message_is_given_back_with_the_later_ones_of_its_group() -> 
 
     records = [_record(1, "1"), _record(2, "x"), _record(3, "3"), _record(4, "4", group="other")]
 
-    assert _failed(together(records, int, act)) == ["m2", "m3"]
+    assert _failed(together(records, int, act, _soon)) == ["m2", "m3"]
     assert seen == [1, 4]
 
 
 def test_same_order_in_two_messages_fails_or_succeeds_for_both() -> None:
-    assert _failed(together([_record(1, "1"), _record(2, "1")], int, lambda orders: {1})) == ["m1", "m2"]
+    assert _failed(together([_record(1, "1"), _record(2, "1")], int, lambda orders: {1}, _soon)) == [
+        "m1",
+        "m2",
+    ]
+
+
+def test_messages_given_back_are_asked_for_again_soon() -> None:
+    again: list[str] = []
+
+    together([_record(1, "1"), _record(2, "2")], int, lambda orders: {2}, again.extend)
+
+    assert again == ["r2"]
+
+
+def test_when_all_succeeded_nothing_is_asked_for_again() -> None:
+    asked: list[Sequence[str]] = []
+
+    together([_record(1, "1")], int, lambda orders: (), asked.append)
+
+    assert asked == []

@@ -22,12 +22,13 @@ _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "matomo_", "hsa_")
 _ONE_OF_MANY = re.compile(
     r"(?:\w*(?:comment|reply|post|message|msg|answer|note|discussion)\w*?|[cp]|pid)[-_:]?\d+", re.I
 )
+_LONGEST = 2048
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def is_web_address(url: str | None) -> bool:
-    """True for an absolute http or https address with a host."""
-    if not url:
+    """True for an absolute http or https address with a host, of a length that browsers and we can carry."""
+    if not url or len(url) > _LONGEST:
         return False
     try:
         parts = urlsplit(url)

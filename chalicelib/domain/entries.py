@@ -49,12 +49,17 @@ def plausible(at: datetime | None, now: datetime) -> datetime | None:
     return min(at, now)
 
 
+def _bytes(text: str) -> bytes:
+    """Documents hold halves of characters (lone surrogates), which are not text but must not stop us."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 def _key_hash(entry: Entry) -> int:
-    return int.from_bytes(hashlib.blake2b(entry.key.encode(), digest_size=8).digest(), "big")
+    return int.from_bytes(hashlib.blake2b(_bytes(entry.key), digest_size=8).digest(), "big")
 
 
 def _fingerprint(entry: Entry) -> int:
-    return int.from_bytes(hashlib.blake2b(entry.content.encode(), digest_size=4).digest(), "big")
+    return int.from_bytes(hashlib.blake2b(_bytes(entry.content), digest_size=4).digest(), "big")
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def mention_id(entry: Entry, source_id: str) -> str:
         identity = f"id\n{source_id}\n{entry.id}"
     else:
         identity = f"text\n{' '.join(entry.content.casefold().split())}"
-    return "m1" + hashlib.blake2b(identity.encode(), digest_size=12).hexdigest()
+    return "m1" + hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def new_mention(finding: Finding, escalates: bool) -> Mention:

@@ -88,7 +88,7 @@ class Source:
 
     id: str
     kind: str
-    url: str
+    url: str = field(repr=False)  # may hold a token: it must not reach a log with a repr
     added_at: datetime
     status: SourceStatus = SourceStatus.ACTIVE
     title: str | None = None

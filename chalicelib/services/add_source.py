@@ -42,8 +42,8 @@ class AddSource:
             most_interval=most_interval,
             usual_interval=least_interval,
         )
-        is_new = self._sources.save(source)
-        if is_new:
+        if self._sources.save(source):
             log.info("source added", extra={"source": source.id})
+        known, _ = self._sources.load([source.id], ())
         self._queue.send(orders_for([DueSource(source.id, source.host)], minute_of(now)))
-        return source
+        return known.get(source.id, source)

@@ -94,6 +94,9 @@ class FetchQueue(Protocol):
     def send(self, orders: Sequence[FetchOrder]) -> None:
         """Queue these orders, each in the group of its host. The same order sent twice is queued once."""
 
+    def retry_soon(self, receipts: Sequence[str]) -> None:
+        """Let these messages, received and given back, be received again within a minute. Best effort."""
+
 
 class NegativesQueue(Protocol):
     def send(self, mention_ids: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from ..errors import InvalidInput
 from .refusals import InvalidRequest
 
 PERIOD = timedelta(days=30)  # how far a list looks back unless told
+FURTHEST = timedelta(days=1100)  # a list is walked day by day, and nothing is kept much longer
 MOST_A_PAGE = 100
 _USUAL_A_PAGE = 25
 
@@ -39,10 +40,13 @@ def list_query(given: Mapping[str, Sequence[str]], now: datetime) -> ListQuery:
             read[name] = _read(name, values)
         except InvalidInput as error:
             errors.append(error)
-    until = read.get("until") or now.replace(microsecond=0) + timedelta(seconds=1)
+    soon = now.replace(microsecond=0) + timedelta(seconds=1)
+    until = min(read.get("until", soon), soon)
     since = read.get("since") or _back(until)
     if since >= until and not errors:
         errors.append(InvalidInput("since", "must be before 'until', which is now unless given"))
+    if "since" in read and since < now - FURTHEST:
+        errors.append(InvalidInput("since", f"must be within the last {FURTHEST.days} days"))
     if errors:
         raise InvalidRequest(tuple(errors))
     wanted = MentionFilter(since, until, read.get("watch"), read.get("verdict"), read.get("status"))

@@ -57,3 +57,9 @@ def test_memory_survives_storage(entries: list[Entry]) -> None:
     seen = SeenEntries.from_bytes(SeenEntries().after(entries).to_bytes())
 
     assert all(seen.has(entry) for entry in last.values())
+
+
+def test_half_a_character_is_remembered_like_any_other() -> None:
+    entry = an_entry(id="\ud800", text="\udfff")
+
+    assert SeenEntries().after([entry]).has(entry)

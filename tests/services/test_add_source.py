@@ -21,10 +21,10 @@ def test_same_place_is_added_once_and_keeps_what_is_known_about_it() -> None:
     store, queue = FakeSourceStore(), FakeFetchQueue()
     AddSource(store, queue)("feed", "https://blog.example/feed", NOW)
 
-    AddSource(store, queue)("feed", "https://blog.example/feed", NOW + MINUTE)
+    again = AddSource(store, queue)("feed", "https://blog.example/feed", NOW + MINUTE)
 
-    (source,) = store.all()
-    assert source.added_at == NOW
+    assert store.all() == (again,)
+    assert again.added_at == NOW
 
 
 @pytest.mark.parametrize("url", ["blog.example", "ftp://blog.example/", "javascript:x", ""])

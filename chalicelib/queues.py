@@ -1,0 +1,153 @@
+"""The two SQS queues: how their messages are sent and read. What failed on the way is sent once more.
+
+The fetch queue is FIFO: the group is the host, so that a host's orders are carried out one after the other,
+and the same order sent twice within five minutes is one. The queue of negatives is plain: its work bears
+repeating.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from .domain.polling import FetchOrder
+from .errors import EarshotError, InvalidInput, PermanentError, TemporaryError
+
+log = logging.getLogger(__name__)
+
+Entry = dict[str, str]
+
+_RETRY_S = 30
+_BATCH = 10  # entries, of a few hundred bytes each
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatchRequestEntry.html
+_GROUP = re.compile(r"[!-~]{1,128}")
+_OURS_TO_MEND = re.compile("AccessDenied|NonExistentQueue|QueueDoesNotExist|Invalid|Unsupported")
+
+
+class Sqs(Protocol):
+    """The calls of boto3's SQS client that are used here."""
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[Entry]) -> Mapping[str, Any]: ...  # noqa: N803
+
+    def change_message_visibility(
+        self,
+        *,
+        QueueUrl: str,  # noqa: N803
+        ReceiptHandle: str,  # noqa: N803
+        VisibilityTimeout: int,  # noqa: N803
+    ) -> object: ...
+
+
+class SqsFetchQueue:
+    """Sends fetch orders."""
+
+    def __init__(self, url: str, client: Sqs) -> None:
+        self._url = url
+        self._client = client
+
+    def send(self, orders: Sequence[FetchOrder]) -> None:
+        """Queue these orders, each in its host's group."""
+        _send(self._client, self._url, [_order_entry(order) for order in orders])
+
+    def retry_soon(self, receipts: Sequence[str]) -> None:
+        """Let messages that were received and given back be received again after `_RETRY_S`.
+
+        Best effort: where it fails, they come back when the queue's own timeout ends.
+        """
+        for receipt in receipts:
+            try:
+                self._client.change_message_visibility(
+                    QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=_RETRY_S
+                )
+            except (BotoCoreError, ClientError) as error:
+                log.warning("retry not hastened", extra={"error": type(error).__name__})
+
+
+class SqsNegativesQueue:
+    """Sends mentions that somebody must hear of."""
+
+    def __init__(self, url: str, client: Sqs) -> None:
+        self._url = url
+        self._client = client
+
+    def send(self, mention_ids: Sequence[str]) -> None:
+        """Ask for these mentions to be escalated."""
+        bodies = (json.dumps({"mention_id": mention_id}) for mention_id in mention_ids)
+        _send(self._client, self._url, [{"MessageBody": body} for body in bodies])
+
+
+def parse_order(body: str) -> FetchOrder:
+    """The order that a message of the fetch queue holds. Raises InvalidInput."""
+    read = _read(body)
+    host, ids, minute = read.get("host"), read.get("source_ids"), read.get("minute")
+    if not isinstance(host, str) or not host:
+        raise InvalidInput("host", "must be a text")
+    if not isinstance(ids, list) or not ids or not all(isinstance(source_id, str) for source_id in ids):
+        raise InvalidInput("source_ids", "must be some texts")
+    if not isinstance(minute, int) or isinstance(minute, bool):
+        raise InvalidInput("minute", "must be a whole number")
+    return FetchOrder(host, tuple(ids), minute)
+
+
+def parse_mention_id(body: str) -> str:
+    """The mention that a message of the queue of negatives names. Raises InvalidInput."""
+    mention_id = _read(body).get("mention_id")
+    if not isinstance(mention_id, str) or not mention_id:
+        raise InvalidInput("mention_id", "must be a text")
+    return mention_id
+
+
+def _read(body: str) -> dict[str, object]:
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput("message", "is no JSON") from error
+    if not isinstance(read, dict):
+        raise InvalidInput("message", "is no JSON object")
+    return read
+
+
+def _order_entry(order: FetchOrder) -> Entry:
+    content = {"host": order.host, "source_ids": order.source_ids, "minute": order.minute}
+    body = json.dumps(content, separators=(",", ":"))
+    group = order.host if _GROUP.fullmatch(order.host) else _hash(order.host)
+    return {"MessageBody": body, "MessageGroupId": group, "MessageDeduplicationId": _hash(body)}
+
+
+def _hash(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _send(client: Sqs, url: str, entries: Sequence[Entry]) -> None:
+    for start in range(0, len(entries), _BATCH):
+        batch = [{"Id": str(i), **entry} for i, entry in enumerate(entries[start : start + _BATCH])]
+        failed = {failure["Id"] for failure in _failures(client, url, batch)}
+        again = [entry for entry in batch if entry["Id"] in failed]
+        if again and (still := list(_failures(client, url, again))):
+            codes = sorted({failure.get("Code", "") for failure in still})
+            raise TemporaryError(
+                f"sqs did not take {len(still)} of {len(batch)} messages: {', '.join(codes)}"
+            )
+
+
+def _failures(client: Sqs, url: str, batch: Sequence[Entry]) -> Iterator[Mapping[str, Any]]:
+    try:
+        answer = client.send_message_batch(QueueUrl=url, Entries=batch)
+    except (BotoCoreError, ClientError) as error:
+        raise _failure(error) from error
+    yield from answer.get("Failed", ())
+
+
+def _failure(error: BotoCoreError | ClientError) -> EarshotError:
+    if not isinstance(error, ClientError):
+        return TemporaryError(f"sqs could not be reached: {type(error).__name__}")
+    code = error.response.get("Error", {}).get("Code", "")
+    if _OURS_TO_MEND.search(code):
+        return PermanentError(f"sqs:{error.operation_name} was refused: {code}")
+    return TemporaryError(f"sqs:{error.operation_name} failed for now: {code}")

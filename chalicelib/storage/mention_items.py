@@ -1,0 +1,152 @@
+"""How a mention is kept.
+
+Mentions are many, and one of up to 1 KB costs one write unit where a longer one costs two: attributes have
+names of one letter, and what can be told from the rest is left out.
+"""
+
+# mypy: allow-untyped-calls
+# (PynamoDB does not type what makes an index of a class.)
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+
+from ..domain.mentions import Mention, MentionStatus, Sighting
+from ..domain.verdicts import Judgement, Verdict
+from .attributes import IntegerAttribute, MemberAttribute, TextsAttribute, TimeAttribute, text_of, time_of
+from .items import PRESENT, Connected, Item
+
+
+class FoundIndex(GlobalSecondaryIndex["MentionItem"]):
+    """Whole mentions by the day they were found, in order: lists are read from here alone."""
+
+    class Meta:
+        index_name = "found-index"
+        projection = AllProjection()
+
+    found_day = UnicodeAttribute(hash_key=True)
+    found = UnicodeAttribute(range_key=True)
+
+
+class UnqueuedIndex(GlobalSecondaryIndex["MentionItem"]):
+    """Mentions that wait for an escalation."""
+
+    class Meta:
+        index_name = "unqueued-index"
+        projection = KeysOnlyProjection()
+
+    unqueued = UnicodeAttribute(hash_key=True)
+    queued_since = TimeAttribute(range_key=True)
+
+
+class SightingMap(MapAttribute[str, object]):
+    """A sighting. Address and time are left out where they are the mention's own; "" is no address."""
+
+    source_id = UnicodeAttribute(attr_name="i")
+    url = UnicodeAttribute(null=True, attr_name="u")
+    seen_at = TimeAttribute(null=True, attr_name="a")
+
+
+class MentionItem(Item):
+    """A mention. `found` is its time and its id; `about` is left out where it is the first watch."""
+
+    class Meta(Connected): ...
+
+    id = UnicodeAttribute(hash_key=True)
+    found_index = FoundIndex()
+    found_day = UnicodeAttribute()
+    found = UnicodeAttribute()
+    unqueued_index = UnqueuedIndex()
+    unqueued = UnicodeAttribute(null=True)
+    queued_since = TimeAttribute(null=True)
+
+    url = UnicodeAttribute(null=True, attr_name="u")
+    title = UnicodeAttribute(null=True, attr_name="t")
+    text = UnicodeAttribute(null=True, attr_name="x")
+    author = UnicodeAttribute(null=True, attr_name="a")
+    watch_ids = TextsAttribute(null=True, attr_name="w")
+    about = UnicodeAttribute(null=True, attr_name="b")
+    verdict = MemberAttribute(Verdict, attr_name="v")
+    confidence = NumberAttribute(attr_name="c")
+    evidence = TextsAttribute(null=True, attr_name="e")
+    judged_by = UnicodeAttribute(attr_name="j")
+    published_at = TimeAttribute(null=True, attr_name="p")
+    edited_at = TimeAttribute(null=True, attr_name="d")
+    sightings = ListAttribute(of=SightingMap, attr_name="s")
+    status = MemberAttribute(MentionStatus, attr_name="m")
+    owner = UnicodeAttribute(null=True, attr_name="o")
+    version = IntegerAttribute(attr_name="n")
+    expires = TTLAttribute()
+
+
+def item_of_mention(mention: Mention, keep_for: timedelta) -> MentionItem:
+    """The mention as it is kept."""
+    found = text_of(mention.found_at)
+    waits = mention.queued_since is not None
+    return MentionItem(
+        id=mention.id,
+        found_day=found[:10],
+        found=f"{found}#{mention.id}",
+        unqueued=PRESENT if waits else None,
+        queued_since=mention.queued_since,
+        url=mention.url,
+        title=mention.title or None,
+        text=mention.text or None,
+        author=mention.author,
+        watch_ids=mention.watch_ids,
+        about=mention.about if mention.watch_ids[:1] != (mention.about,) else None,
+        verdict=mention.judgement.verdict,
+        confidence=mention.judgement.confidence,
+        evidence=mention.judgement.evidence,
+        judged_by=mention.judgement.judged_by,
+        published_at=mention.published_at,
+        edited_at=mention.edited_at,
+        sightings=[_sighting_map(sighting, mention) for sighting in mention.sightings],
+        status=mention.status,
+        owner=mention.owner,
+        version=mention.version,
+        expires=mention.found_at + keep_for,
+    )
+
+
+def mention_of(item: MentionItem) -> Mention:
+    """The inverse."""
+    found_at = time_of(item.found.partition("#")[0])
+    watch_ids = tuple(item.watch_ids or ())
+    about: str | None = item.about
+    return Mention(
+        id=item.id,
+        url=item.url,
+        title=item.title or "",
+        text=item.text or "",
+        author=item.author,
+        watch_ids=watch_ids,
+        about=about if about is not None else watch_ids[0],
+        judgement=Judgement(item.verdict, item.confidence, tuple(item.evidence or ()), item.judged_by),
+        found_at=found_at,
+        published_at=item.published_at,
+        sightings=tuple(
+            Sighting(s.source_id, _url(s, item.url), s.seen_at or found_at) for s in item.sightings
+        ),
+        status=item.status,
+        queued_since=item.queued_since,
+        edited_at=item.edited_at,
+        owner=item.owner,
+        version=item.version,
+    )
+
+
+def _sighting_map(sighting: Sighting, mention: Mention) -> SightingMap:
+    return SightingMap(
+        source_id=sighting.source_id,
+        url=None if sighting.url == mention.url else sighting.url or "",
+        seen_at=None if sighting.seen_at == mention.found_at else sighting.seen_at,
+    )
+
+
+def _url(stored: SightingMap, own: str | None) -> str | None:
+    url: str | None = stored.url
+    return own if url is None else url or None

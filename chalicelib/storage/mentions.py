@@ -1,0 +1,87 @@
+"""Mentions with their escalations and history: what one use case writes together is written together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from ..domain.changes import Change
+from ..domain.escalations import Escalation
+from ..domain.history import HistoryLine
+from ..domain.mentions import Mention, MentionFilter, Page
+from .commits import Write, follows, write_all
+from .escalation_items import (
+    EscalationItem,
+    HistoryItem,
+    escalation_of,
+    item_of_escalation,
+    item_of_line,
+    line_of,
+)
+from .failures import told_apart
+from .items import PRESENT, is_key
+from .mention_items import MentionItem, item_of_mention, mention_of
+from .pages import read_page
+
+
+class DynamoMentionStore:
+    """The tables mentions, escalations and history.
+
+    `keep_for` is how long each thing is kept: a mention from when it was found, an escalation from when it
+    was opened, a line from when it happened, so that nothing of a mention goes before it does.
+
+    Single mentions are read consistently, so that who lost a write sees what won, and people see what they
+    have just done. The indexes, and so the lists, may be a moment behind.
+    """
+
+    def __init__(self, keep_for: timedelta) -> None:
+        self._keep_for = keep_for
+
+    @told_apart()
+    def get(self, mention_id: str) -> Mention | None:
+        item = MentionItem.find(mention_id, consistent_read=True)
+        return mention_of(item) if item else None
+
+    @told_apart()
+    def escalation(self, mention_id: str) -> Escalation | None:
+        item = EscalationItem.find(mention_id, consistent_read=True)
+        return escalation_of(item) if item else None
+
+    @told_apart()
+    def history(self, mention_id: str) -> tuple[HistoryLine, ...]:
+        """Oldest first."""
+        lines = HistoryItem.query(mention_id, consistent_read=True) if is_key(mention_id) else ()
+        return tuple(map(line_of, lines))
+
+    @told_apart()
+    def page(self, wanted: MentionFilter, cursor: str | None, limit: int) -> Page:
+        """Raises InvalidInput for a cursor that is none of ours."""
+        return read_page(wanted, cursor, limit)
+
+    @told_apart()
+    def unqueued(self, before: datetime) -> tuple[str, ...]:
+        """Ids of the mentions that have waited since before then, longest first."""
+        waiting = MentionItem.unqueued_index.query(PRESENT, MentionItem.queued_since < before)
+        return tuple(item.id for item in waiting)
+
+    @told_apart()
+    def overdue(self, now: datetime) -> tuple[str, ...]:
+        """Ids of the mentions whose escalation has a step due by now, longest first."""
+        due = EscalationItem.due_index.query(PRESENT, EscalationItem.due_at <= now)
+        return tuple(item.mention_id for item in due)
+
+    @told_apart()
+    def commit(self, change: Change) -> bool:
+        """Write the change as a whole. False when it lost."""
+        writes = tuple(self._writes(change))
+        return write_all(writes) if writes else True
+
+    def _writes(self, change: Change) -> Iterator[Write]:
+        if mention := change.mention:
+            item = item_of_mention(mention, self._keep_for)
+            yield Write(item, follows(MentionItem.version, mention.version))
+        if escalation := change.escalation:
+            kept = item_of_escalation(escalation, self._keep_for)
+            yield Write(kept, follows(EscalationItem.version, escalation.version))
+        for line in dict.fromkeys(change.history):
+            yield Write(item_of_line(line, self._keep_for))

@@ -1,0 +1,79 @@
+"""People, and the tokens by which programs speak for them."""
+
+from __future__ import annotations
+
+from pynamodb.attributes import UnicodeAttribute
+
+from ..domain.people import Person, Scope, Token
+from .attributes import MemberAttribute, TimeAttribute
+from .failures import told_apart
+from .items import Connected, Item
+
+
+class PersonItem(Item):
+    """A person."""
+
+    class Meta(Connected): ...
+
+    id = UnicodeAttribute(hash_key=True)
+    name = UnicodeAttribute()
+    email = UnicodeAttribute()
+
+
+class TokenItem(Item):
+    """A token; never its secret."""
+
+    class Meta(Connected): ...
+
+    id = UnicodeAttribute(hash_key=True)
+    secret_hash = UnicodeAttribute()
+    person_id = UnicodeAttribute()
+    scope = MemberAttribute(Scope)
+    created_at = TimeAttribute()
+    expires_at = TimeAttribute(null=True)
+
+
+class DynamoPersonStore:
+    """The people table."""
+
+    @told_apart()
+    def get(self, person_id: str) -> Person | None:
+        item = PersonItem.find(person_id)
+        return _person(item) if item else None
+
+    @told_apart()
+    def all(self) -> tuple[Person, ...]:
+        """In the order of their ids."""
+        return tuple(sorted(map(_person, PersonItem.scan()), key=lambda person: person.id))
+
+    @told_apart()
+    def put(self, person: Person) -> None:
+        PersonItem(id=person.id, name=person.name, email=person.email).save()
+
+
+class DynamoTokenStore:
+    """The tokens table."""
+
+    @told_apart()
+    def get(self, token_id: str) -> Token | None:
+        item = TokenItem.find(token_id)
+        return _token(item) if item else None
+
+    @told_apart()
+    def put(self, token: Token) -> None:
+        TokenItem(
+            id=token.id,
+            secret_hash=token.secret_hash,
+            person_id=token.person_id,
+            scope=token.scope,
+            created_at=token.created_at,
+            expires_at=token.expires_at,
+        ).save()
+
+
+def _person(item: PersonItem) -> Person:
+    return Person(item.id, item.name, item.email)
+
+
+def _token(item: TokenItem) -> Token:
+    return Token(item.id, item.secret_hash, item.person_id, item.scope, item.created_at, item.expires_at)

@@ -1,0 +1,77 @@
+"""Sources and hosts between two fetches, and the polling wheel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..domain.hosts import Host
+from ..domain.polling import DueSource
+from ..domain.sources import Source
+from .commits import Write, follows, write_all
+from .failures import told_apart
+from .items import is_key
+from .source_items import WHEEL, SourceItem, host_key, host_of, item_of_host, item_of_source, source_of
+
+# A plan that slept for an hour asks for some 500 slots, one that slept for a day for 6,000. Beyond this many,
+# reading the whole index is quicker, and cheaper up to some 10,000 sources.
+_MOST_SLOTS = 100
+
+
+class DynamoSourceStore:
+    """The sources table."""
+
+    @told_apart()
+    def due(self, slots: Iterable[str]) -> tuple[DueSource, ...]:
+        """The sources that sit in these slots: a query each, or one look at all of them."""
+        wanted = frozenset(slots)
+        found = _in_slots(wanted) if len(wanted) <= _MOST_SLOTS else SourceItem.slot_index.scan()
+        return tuple(DueSource(item.id, item.host) for item in found if item.slot in wanted)
+
+    @told_apart()
+    def load(
+        self, source_ids: Sequence[str], hosts: Iterable[str]
+    ) -> tuple[dict[str, Source], dict[str, Host]]:
+        """These sources and hosts, as they are now.
+
+        The read is consistent: the queue hands out a host's next order as soon as the one before is done, and
+        a read that missed the "come back later" just saved would ask the host again.
+        """
+        host_keys = {host_key(name) for name in hosts}
+        keys = filter(is_key, {*source_ids, *host_keys})
+        items = list(SourceItem.batch_get(keys, consistent_read=True))
+        sources = {item.id: source_of(item) for item in items if item.kind is not None}
+        known = {host.name: host for host in (host_of(item) for item in items if item.id in host_keys)}
+        return sources, known
+
+    @told_apart()
+    def all(self) -> tuple[Source, ...]:
+        """Every source, in the order of their ids. Reads the whole table."""
+        items = SourceItem.scan(SourceItem.kind.exists())
+        return tuple(sorted(map(source_of, items), key=lambda source: source.id))
+
+    @told_apart()
+    def save(self, source: Source) -> bool:
+        """Write it as version + 1, if the stored one is still the one it was read at."""
+        item = item_of_source(source)
+        return write_all([Write(item, follows(SourceItem.version, item.version))])
+
+    @told_apart()
+    def save_host(self, host: Host) -> None:
+        item_of_host(host).save()
+
+    @told_apart()
+    def planned(self) -> int | None:
+        """Read consistently: an older answer would have what is queued already queued again."""
+        item = SourceItem.find(WHEEL, consistent_read=True)
+        return item.minute if item else None
+
+    @told_apart()
+    def mark_planned(self, minute: int) -> None:
+        """Remember it, unless a later one is remembered already."""
+        is_later = SourceItem.minute.does_not_exist() | (SourceItem.minute < minute)
+        write_all([Write(SourceItem(id=WHEEL, minute=minute), is_later)])
+
+
+def _in_slots(slots: Iterable[str]) -> Iterator[SourceItem]:
+    for slot in slots:
+        yield from SourceItem.slot_index.query(slot)

@@ -1,0 +1,63 @@
+"""The tables: for each, which questions its key and its indexes answer. The template creates them alike.
+
+| table       | key             | index          | answers                                                   |
+|-------------|-----------------|----------------|-----------------------------------------------------------|
+| watches     | id              |                | all of them (they are few)                                |
+| policies    | id              |                | one                                                       |
+| people      | id              |                | one; all of them (they are few)                           |
+| tokens      | id              |                | one                                                       |
+| sources     | id              |                | those of some fetch orders, with their hosts, in a batch  |
+|             |                 | slot-index     | which sources sit in this slot of the polling wheel?      |
+| mentions    | id              |                | one                                                       |
+|             |                 | found-index    | a day's mentions, in the order they were found            |
+|             |                 | unqueued-index | which have waited for an escalation since before then?    |
+| escalations | mention_id      |                | one                                                       |
+|             |                 | due-index      | which have a step due by now?                             |
+| history     | mention_id, seq |                | a mention's lines, oldest first                           |
+
+slot-index, unqueued-index and due-index are sparse: an item has the index's key only while it is active,
+waits, or has a step due. Everything else costs neither storage nor writes there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pynamodb.connection import Connection
+
+from .escalation_items import EscalationItem, HistoryItem
+from .items import Item
+from .mention_items import MentionItem
+from .people import PersonItem, TokenItem
+from .policies import PolicyItem
+from .source_items import SourceItem
+from .watches import WatchItem
+
+ITEMS: Mapping[str, type[Item]] = {
+    "watches": WatchItem,
+    "policies": PolicyItem,
+    "people": PersonItem,
+    "tokens": TokenItem,
+    "sources": SourceItem,
+    "mentions": MentionItem,
+    "escalations": EscalationItem,
+    "history": HistoryItem,
+}
+
+
+def bind(tables: Mapping[str, str], region: str | None = None, host: str | None = None) -> None:
+    """Say which tables of which cloud hold the items, before any is used; nothing is called yet.
+
+    `tables` names the table for each key of `ITEMS`. `region` and `host` default to what botocore finds out.
+    All share one client: PynamoDB would make one for each table, at some 50 ms of every cold start.
+    """
+    shared: Connection | None = None
+    for key, item in ITEMS.items():
+        item.Meta.table_name, item.Meta.region, item.Meta.host = tables[key], region, host
+        item._connection = None
+        table = item._get_connection()
+        if shared is None:
+            shared = table.connection
+        else:
+            shared.add_meta_table(table.get_meta_table())
+            table.connection = shared

@@ -1,0 +1,47 @@
+"""The contracts of PersonStore and TokenStore."""
+
+from dataclasses import replace
+
+from chalicelib.domain.people import Person, Scope, Token, hash_of
+from chalicelib.services.ports import PersonStore, TokenStore
+from tests.domain.examples import MINUTE, NOW
+
+ANN = Person("ann", "Ann Ångström", "ann@larkfield.example")
+BEN = Person("ben", "Ben", "ben@larkfield.example")
+TOKEN = Token("0123456789ab", hash_of("secret"), "ann", Scope.RESPOND, NOW, NOW + MINUTE)
+
+
+def test_unknown_person_is_none(people: PersonStore) -> None:
+    assert people.get("ann") is None
+    assert people.all() == ()
+
+
+def test_people_come_back_whole_and_in_order(people: PersonStore) -> None:
+    people.put(BEN)
+    people.put(ANN)
+
+    assert people.get("ann") == ANN
+    assert people.all() == (ANN, BEN)
+
+
+def test_putting_a_person_again_replaces(people: PersonStore) -> None:
+    people.put(ANN)
+    moved = replace(ANN, email="ann@elsewhere.example")
+
+    people.put(moved)
+
+    assert people.get("ann") == moved
+
+
+def test_unknown_token_is_none(tokens: TokenStore) -> None:
+    assert tokens.get("0123456789ab") is None
+
+
+def test_token_comes_back_whole(tokens: TokenStore) -> None:
+    lasting = replace(TOKEN, id="ba9876543210", expires_at=None, scope=Scope.ADMIN)
+
+    tokens.put(TOKEN)
+    tokens.put(lasting)
+
+    assert tokens.get(TOKEN.id) == TOKEN
+    assert tokens.get(lasting.id) == lasting

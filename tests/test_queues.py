@@ -1,0 +1,231 @@
+"""The contracts of FetchQueue and NegativesQueue, against the fakes and SQS as moto plays it."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+from hypothesis import given
+from hypothesis import strategies as st
+from moto import mock_aws
+
+from chalicelib.domain.polling import FetchOrder
+from chalicelib.errors import InvalidInput, PermanentError, TemporaryError
+from chalicelib.queues import (
+    SqsFetchQueue,
+    SqsNegativesQueue,
+    parse_mention_id,
+    parse_order,
+)
+from chalicelib.services.ports import FetchQueue, NegativesQueue
+
+from .fakes import FakeFetchQueue, FakeNegativesQueue
+
+ORDER = FetchOrder("blog.example", ("a1", "b2"), 29_000_000)
+Received = Callable[[], list[Any]]
+
+
+@pytest.fixture
+def sqs() -> Iterator[Any]:
+    with mock_aws():
+        yield boto3.client("sqs", "eu-central-1")
+
+
+def _messages(sqs: Any, url: str) -> list[dict[str, Any]]:
+    """What is in the queue; of a FIFO group, what is received is deleted so that the next comes."""
+    received: list[dict[str, Any]] = []
+    while batch := sqs.receive_message(
+        QueueUrl=url, MaxNumberOfMessages=10, MessageSystemAttributeNames=["MessageGroupId"]
+    ).get("Messages"):
+        received += batch
+        for message in batch:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return received
+
+
+@pytest.fixture
+def fetch_url(sqs: Any) -> str:
+    return str(sqs.create_queue(QueueName="fetch.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"])
+
+
+@pytest.fixture
+def negatives_url(sqs: Any) -> str:
+    return str(sqs.create_queue(QueueName="negatives")["QueueUrl"])
+
+
+@pytest.fixture(params=["fake", "sqs"])
+def fetch_queue(request: pytest.FixtureRequest) -> tuple[FetchQueue, Received]:
+    """The queue, and what tells which orders are in it."""
+    if request.param == "fake":
+        fake = FakeFetchQueue()
+        return fake, lambda: fake.orders
+    sqs, url = request.getfixturevalue("sqs"), request.getfixturevalue("fetch_url")
+    return SqsFetchQueue(url, sqs), lambda: [parse_order(m["Body"]) for m in _messages(sqs, url)]
+
+
+@pytest.fixture(params=["fake", "sqs"])
+def negatives_queue(request: pytest.FixtureRequest) -> tuple[NegativesQueue, Received]:
+    """The queue, and what tells which mentions are in it."""
+    if request.param == "fake":
+        fake = FakeNegativesQueue()
+        return fake, lambda: fake.mention_ids
+    sqs, url = request.getfixturevalue("sqs"), request.getfixturevalue("negatives_url")
+    return SqsNegativesQueue(url, sqs), lambda: [parse_mention_id(m["Body"]) for m in _messages(sqs, url)]
+
+
+def test_orders_arrive_whole_and_in_their_order(fetch_queue: tuple[FetchQueue, Received]) -> None:
+    queue, received = fetch_queue
+    orders = [FetchOrder("blog.example", (f"a{i}",), 29_000_000) for i in range(25)]
+
+    queue.send(orders)
+
+    assert received() == orders
+
+
+def test_same_order_twice_is_queued_once(fetch_queue: tuple[FetchQueue, Received]) -> None:
+    """A plan that died is made again; what it had queued already must not be fetched twice."""
+    queue, received = fetch_queue
+    later = FetchOrder(ORDER.host, ORDER.source_ids, ORDER.minute + 1)
+    fewer = FetchOrder(ORDER.host, ORDER.source_ids[:1], ORDER.minute)
+
+    queue.send([ORDER, ORDER])
+    queue.send([ORDER, later, fewer])
+
+    assert received() == [ORDER, later, fewer]
+
+
+@pytest.mark.parametrize("host", ["bücher.example", "a" * 300, "blog.example:8443", "[::1]:8000", "a b"])
+def test_host_of_any_spelling_can_be_queued(fetch_queue: tuple[FetchQueue, Received], host: str) -> None:
+    queue, received = fetch_queue
+    order = FetchOrder(host, ("a1",), 1)
+
+    queue.send([order])
+
+    assert received() == [order]
+
+
+def test_mentions_arrive_by_their_ids(negatives_queue: tuple[NegativesQueue, Received]) -> None:
+    queue, received = negatives_queue
+    mention_ids = [f"m1{i:02}" for i in range(25)]
+
+    queue.send(mention_ids)
+    queue.send([])
+
+    assert sorted(received()) == mention_ids
+
+
+def test_group_is_the_host(sqs: Any, fetch_url: str) -> None:
+    """One group, one order at a time: this is how hosts are treated politely."""
+    odd = FetchOrder("bücher.example", ("c3",), 1)
+    SqsFetchQueue(fetch_url, sqs).send([ORDER, FetchOrder("blog.example", ("c3",), 1), odd])
+
+    groups = [message["Attributes"]["MessageGroupId"] for message in _messages(sqs, fetch_url)]
+
+    assert groups[:2] == ["blog.example", "blog.example"]
+    assert groups[2] not in ("blog.example", "bücher.example")
+
+
+class ScriptedSqs:
+    """Answers as told: the ids of the entries to fail, or an exception. `batches` holds what was sent."""
+
+    def __init__(self, *answers: Sequence[str] | Exception) -> None:
+        self.answers = list(answers)
+        self.batches: list[list[str]] = []
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[dict[str, str]]) -> dict[str, Any]:  # noqa: N803
+        self.batches.append([json.loads(entry["MessageBody"])["mention_id"] for entry in Entries])
+        answer = self.answers.pop(0) if self.answers else ()
+        if isinstance(answer, Exception):
+            raise answer
+        return {"Failed": [{"Id": entry_id, "Code": "InternalError"} for entry_id in answer]}
+
+
+def test_entries_that_fail_are_sent_once_more() -> None:
+    sqs = ScriptedSqs(["1", "2"])
+
+    SqsNegativesQueue("https://sqs.example/negatives", sqs).send(["m10", "m11", "m12", "m13"])
+
+    assert sqs.batches == [["m10", "m11", "m12", "m13"], ["m11", "m12"]]
+
+
+def test_entries_that_fail_twice_are_a_failure_for_now() -> None:
+    sqs = ScriptedSqs(["1"], ["1"])
+
+    with pytest.raises(TemporaryError, match="1 of 2 messages: InternalError"):
+        SqsNegativesQueue("https://sqs.example/negatives", sqs).send(["m10", "m11"])
+
+
+def _refusal(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "no"}}, "SendMessageBatch")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        _refusal("AWS.SimpleQueueService.NonExistentQueue"),
+        _refusal("AccessDenied"),
+        _refusal("InvalidParameterValue"),
+    ],
+)
+def test_what_lasts_may_not_be_tried_again(error: Exception) -> None:
+    with pytest.raises(PermanentError, match="sqs:SendMessageBatch") as raised:
+        SqsNegativesQueue("https://sqs.example/negatives", ScriptedSqs(error)).send(["m1"])
+
+    assert raised.value.__cause__ is error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        _refusal("RequestThrottled"),
+        _refusal("InternalFailure"),
+        EndpointConnectionError(endpoint_url="https://x"),
+    ],
+)
+def test_what_passes_may_be_tried_again(error: Exception) -> None:
+    with pytest.raises(TemporaryError) as raised:
+        SqsNegativesQueue("https://sqs.example/negatives", ScriptedSqs(error)).send(["m1"])
+
+    assert raised.value.__cause__ is error
+
+
+def test_queue_that_does_not_exist_is_refused_by_sqs(sqs: Any) -> None:
+    with pytest.raises(PermanentError, match=r"NonExistentQueue|QueueDoesNotExist"):
+        SqsNegativesQueue("https://sqs.eu-central-1.amazonaws.com/123456789012/none", sqs).send(["m1"])
+
+
+MALFORMED = [
+    "",
+    "nonsense",
+    "null",
+    "[]",
+    '"m1"',
+    "{}",
+    '{"host": "a", "source_ids": [], "minute": 1}',
+    '{"host": "a", "source_ids": ["b", 1], "minute": 1}',
+    '{"host": "a", "source_ids": "b", "minute": 1}',
+    '{"host": "a", "source_ids": ["b"], "minute": "1"}',
+    '{"host": "a", "source_ids": ["b"], "minute": 1.5}',
+    '{"host": "a", "source_ids": ["b"], "minute": true}',
+    '{"host": "", "source_ids": ["b"], "minute": 1}',
+    '{"host": null, "source_ids": ["b"], "minute": 1}',
+    '{"mention_id": ""}',
+    '{"mention_id": 1}',
+    "[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("body", MALFORMED, ids=range(len(MALFORMED)))
+def test_message_that_is_none_of_ours_is_refused(body: str) -> None:
+    with pytest.raises(InvalidInput):
+        parse_order(body)
+    with pytest.raises(InvalidInput):
+        parse_mention_id(body)
+
+
+@given(st.text())
+def test_no_message_crashes(body: str) -> None:
+    with pytest.raises(InvalidInput):
+        parse_order(body)
