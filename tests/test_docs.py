@@ -1,0 +1,59 @@
+"""What can be set, added or called stands in the README."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from chalice.app import Chalice
+
+from chalicelib import notifiers, web
+from chalicelib.settings import Tables
+from chalicelib.sources.reader import KINDS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+_RESOURCES = yaml.safe_load((ROOT / ".chalice" / "resources.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("parameter", sorted(_RESOURCES["Parameters"]))
+def test_every_parameter_is_explained(parameter: str) -> None:
+    assert f"| `{parameter}` |" in README
+    assert _RESOURCES["Parameters"][parameter]["Description"]
+
+
+def test_every_setting_is_named() -> None:
+    read = set(re.findall(r"EARSHOT_[A-Z_]+[A-Z]", (ROOT / "chalicelib" / "settings.py").read_text("utf-8")))
+    read -= {"EARSHOT_TABLE"}
+    read |= {f"EARSHOT_TABLE_{field.name.upper()}" for field in dataclasses.fields(Tables)}
+
+    assert not {name for name in read if f"`{name}`" not in README}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_of_source_is_listed(kind: str) -> None:
+    assert f"| `{kind}` |" in README
+
+
+@pytest.mark.parametrize("name", sorted(notifiers.NAMES))
+def test_every_notifier_is_listed(name: str) -> None:
+    assert re.search(rf"\| `{name}(:\w+)?` \|", README)
+
+
+def test_every_route_is_listed() -> None:
+    app = Chalice("docs", configure_logs=False)
+    web.register(app)
+
+    for path, methods in app.routes.items():
+        for method in methods:
+            shown = f"{method} {path}".replace("{mention_id}", "{id}")
+            assert f"`{shown}`" in README or f"`{shown}?" in README, shown
+
+
+def test_documents_that_are_linked_exist() -> None:
+    for document in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), ROOT / "CONTRIBUTING.md"]:
+        for target in re.findall(r"\]\((?!http)([^)#]+)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.name} links to {target}"
