@@ -65,7 +65,8 @@ def test_fetch_reads_its_orders_and_gives_back_what_failed(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     orders = [json.dumps({"host": "blog.example", "source_ids": [key], "minute": 1}) for key in "ab"]
-    queue, seen = FakeFetchQueue(), []
+    queue = FakeFetchQueue()
+    seen: list[FetchOrder] = []
 
     def fetch(given: Sequence[FetchOrder]) -> list[FetchOrder]:
         seen.extend(given)

@@ -133,6 +133,7 @@ class ScriptedSqs:
     def __init__(self, *answers: Sequence[str] | Exception) -> None:
         self.answers = list(answers)
         self.batches: list[list[str]] = []
+        self.hastened: list[tuple[str, int]] = []
 
     def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[dict[str, str]]) -> dict[str, Any]:  # noqa: N803
         self.batches.append([json.loads(entry["MessageBody"])["mention_id"] for entry in Entries])
@@ -140,6 +141,17 @@ class ScriptedSqs:
         if isinstance(answer, Exception):
             raise answer
         return {"Failed": [{"Id": entry_id, "Code": "InternalError"} for entry_id in answer]}
+
+    def change_message_visibility(
+        self,
+        *,
+        QueueUrl: str,  # noqa: N803
+        ReceiptHandle: str,  # noqa: N803
+        VisibilityTimeout: int,  # noqa: N803
+    ) -> None:
+        if self.answers and isinstance(self.answers[0], Exception):
+            raise self.answers.pop(0)  # type: ignore[misc]
+        self.hastened.append((ReceiptHandle, VisibilityTimeout))
 
 
 def test_entries_that_fail_are_sent_once_more() -> None:
@@ -229,3 +241,20 @@ def test_message_that_is_none_of_ours_is_refused(body: str) -> None:
 def test_no_message_crashes(body: str) -> None:
     with pytest.raises(InvalidInput):
         parse_order(body)
+
+
+def test_orders_given_back_are_visible_again_within_a_minute() -> None:
+    sqs = ScriptedSqs()
+
+    SqsFetchQueue("https://sqs.example/fetch.fifo", sqs).retry_soon(["r1", "r2"])
+
+    assert [receipt for receipt, _ in sqs.hastened] == ["r1", "r2"]
+    assert all(seconds < 60 for _, seconds in sqs.hastened)
+
+
+def test_retry_that_cannot_be_hastened_comes_later_all_the_same() -> None:
+    sqs = ScriptedSqs(_refusal("ReceiptHandleIsInvalid"))
+
+    SqsFetchQueue("https://sqs.example/fetch.fifo", sqs).retry_soon(["r1", "r2"])
+
+    assert [receipt for receipt, _ in sqs.hastened] == ["r2"]

@@ -61,7 +61,7 @@ def test_of_two_at_the_same_time_one_is_first() -> None:
     """Ben commits between Ann's reading and her writing; she reads again and is told."""
     world = a_world()
     ben, get = world.respond(), world.mentions.get
-    raced = []
+    raced: list[bool] = []
 
     def racing_get(mention_id: str) -> object:
         mention = get(mention_id)

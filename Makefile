@@ -1,0 +1,55 @@
+# Everything people type. `make` alone says what there is.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+CLOUD := .venv-cloud
+STAGE ?=
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup up down status logs test check format deploy clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.made $(CLOUD)/.made ## Make the environments: tools in .venv, the embedded cloud in .venv-cloud
+
+$(VENV)/.made: requirements.txt requirements-dev.txt pyproject.toml
+	@echo "Making $(VENV) (a minute or two the first time) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Earshot needs Python 3.11 or newer; choose one with: make PYTHON=python3.11 ...")'
+	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/pip install -q --no-warn-script-location -r requirements-dev.txt -e .
+	@touch $@
+
+$(CLOUD)/.made: requirements-cloud.txt
+	@echo "Making $(CLOUD) ..."
+	@test -x $(CLOUD)/bin/python || $(PYTHON) -m venv $(CLOUD)
+	@$(CLOUD)/bin/pip install -q --no-warn-script-location -r requirements-cloud.txt
+	@touch $@
+
+up: setup ## Start Earshot on this machine: cloud, mail catcher, town square
+	@$(VENV)/bin/earshot up
+
+down: ## Stop it, and keep its state
+	@if [ -x $(VENV)/bin/earshot ]; then $(VENV)/bin/earshot down; else echo "Nothing runs: there is no $(VENV)."; fi
+
+status: ## Say what runs, and where
+	@$(VENV)/bin/earshot status
+
+logs: ## Follow the functions' logs
+	@$(VENV)/bin/earshot logs
+
+test: setup ## Run the whole test suite
+	@$(VENV)/bin/pytest
+
+check: setup ## Formatter, linter and types
+	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check . && $(VENV)/bin/mypy
+
+format: setup ## Format the code
+	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
+
+deploy: setup ## Deploy to AWS: make deploy STAGE=prod [ARGS="--mail-from … --contact …"]
+	@test -n "$(STAGE)" || { echo 'Say which stage: make deploy STAGE=prod ARGS="--mail-from you@example.com --contact https://example.com"'; exit 2; }
+	@$(VENV)/bin/earshot deploy --stage $(STAGE) $(ARGS)
+
+clean: down ## Remove environments, builds and the local system's state
+	@rm -rf $(VENV) $(CLOUD) .earshot build *.egg-info

@@ -1,0 +1,68 @@
+"""The `earshot` command: runs the system on this machine, deploys it, and does the daily work."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from chalicelib import __version__
+from chalicelib.errors import EarshotError
+
+# Each command's module is imported when it is used: `earshot parse` need not wait for boto3.
+_COMMANDS = {
+    "up": ("running", "Start Earshot on this machine: embedded cloud, mail catcher, town square."),
+    "down": ("running", "Stop it, and keep its state."),
+    "status": ("running", "Say what runs, and where everything is."),
+    "logs": ("running", "Follow the functions' logs."),
+    "mails": ("running", "List the caught mails, or read one."),
+    "build": ("deploying", "Build the deployment bundle and the merged template."),
+    "deploy": ("deploying", "Deploy to AWS, or to the embedded cloud."),
+    "parse": ("documents", "Print what Earshot reads from a document, as JSON lines."),
+    "watches": ("listening", "What is listened for."),
+    "sources": ("listening", "Where it is listened."),
+    "people": ("answering", "Who can be told."),
+    "policies": ("answering", "Who is told when."),
+    "tokens": ("answering", "Who may use the API."),
+    "mentions": ("answering", "What was said, newest first."),
+}
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        module = import_module(f"ops.commands.{_COMMANDS[name][0]}")
+        command: click.Command = getattr(module, name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="earshot")
+def earshot() -> None:
+    """Earshot hears what is said about you elsewhere, and gets it to the person who can answer.
+
+    Start with `earshot up`; it prints what to do next.
+    """
+
+
+def main() -> None:
+    """Run the command; what stops it is said in words, with exit status 1."""
+    try:
+        earshot(standalone_mode=False)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except EarshotError as error:
+        click.secho(str(error), fg="red", err=True)
+        sys.exit(1)

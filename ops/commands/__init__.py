@@ -1,0 +1,1 @@
+"""The subcommands of `earshot`, grouped by what people want to do."""
