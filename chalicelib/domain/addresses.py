@@ -32,7 +32,7 @@ def is_web_address(url: str | None) -> bool:
         return False
     try:
         parts = urlsplit(url)
-        return parts.scheme.lower() in _DEFAULT_PORTS and bool(parts.hostname)
+        return parts.scheme.lower() in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from statistics import median
 
 # The wheel's intervals, in minutes. Few enough to ask for each of them every minute.
 LADDER = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 720, 1440, 2880, 10080)
@@ -77,7 +76,7 @@ def interval_for(published: Sequence[datetime], now: datetime, least: int, most:
         return snapped((least * most) ** 0.5, least, most)
     gaps = [(b - a) / timedelta(minutes=1) for a, b in pairwise(times)]
     silence = (now - times[-1]) / timedelta(minutes=1)
-    return snapped(max(median(gaps), silence / 4) / 2, least, most)
+    return snapped(max(sorted(gaps)[len(gaps) // 2], silence / 4) / 2, least, most)
 
 
 def snapped(minutes: float, least: int, most: int) -> int:

@@ -14,6 +14,7 @@ from .visible_text import plain_text, single_spaced, visible_text
 
 MOST_ENTRIES = 1_000
 
+_LONGEST_ID = 2_000
 _LONGEST_ADDRESS = 4_000
 
 
@@ -51,10 +52,11 @@ def longest(texts: Iterable[Words]) -> str:
 
 
 def identity(written: object) -> str | None:
-    """An id as it stands in the document. A number is one, too."""
+    """An id as it stands in the document. A number is one, too; something of endless length is none."""
     if isinstance(written, bool) or not isinstance(written, str | int | float):
         return None
-    return single_spaced(str(written)) or None
+    found = single_spaced(str(written))
+    return found if 0 < len(found) <= _LONGEST_ID else None
 
 
 def address(written: object, bases: Iterable[str]) -> str | None:

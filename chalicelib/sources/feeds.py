@@ -26,9 +26,11 @@ _MOST_BYTES = 8 * 1024 * 1024
 _LONGEST_TEXT = 20_000
 _LONGEST_TITLE = 1_000
 _LONGEST_AUTHOR = 200
-_WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_WEB_PAGE = re.compile(
+    r"(?:\s++|<!--.*?-->|<\?.*?\?>)*+<(?:!doctype\s+html|html|head|body)\b", re.DOTALL | re.IGNORECASE
+)
 _ROOT = re.compile(r"<([a-z][\w.:-]{0,40})", re.IGNORECASE)
-_LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
+_LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
 _FEED_TYPE = re.compile(r"type\s*=\s*[\"']?application/(?:rss|atom|feed|rdf)\+", re.IGNORECASE)
 _HREF = re.compile(r"href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 
@@ -46,7 +48,7 @@ def read_feed(body: bytes, content_type: str | None, url: str) -> Document:
     found = list(islice(feed.entries, MOST_ENTRIES))
     entries = tuple(_bounded(entry) for entry in found)
     notes = [*([note] if note else []), *feed.notes]
-    if feed.size > len(entries):
+    if feed.size > MOST_ENTRIES:
         notes.append(f"only the first {len(entries):,} of {feed.size:,} entries were read")
     if cut := sum(len(entry.text) > _LONGEST_TEXT for entry in found):
         notes.append(f"texts cut off after {_LONGEST_TEXT:,} characters: {cut:,}")
@@ -64,7 +66,7 @@ def _read(text: str, url: str) -> Feed:
     from .xml_feeds import read_xml_feed  # feedparser is only loaded for XML
 
     feed = read_xml_feed(text, url)
-    if feed is None or (_is_web_page(text) and not feed.size):
+    if feed is None or (_WEB_PAGE.match(text) and not feed.size):
         raise _no_feed(text, url)
     return feed
 
@@ -74,18 +76,14 @@ def _bounded(entry: Entry) -> Entry:
     return replace(
         entry,
         title=entry.title[:_LONGEST_TITLE],
-        text="" if entry.text == entry.title else entry.text[:_LONGEST_TEXT],
+        text="" if entry.text == entry.title else entry.text[:_LONGEST_TEXT].rstrip(),
         author=entry.author and entry.author[:_LONGEST_AUTHOR],
     )
 
 
-def _is_web_page(text: str) -> bool:
-    return bool(_WEB_PAGE.search(text, 0, 2_000))
-
-
 def _no_feed(text: str, url: str) -> SourceRefused:
     """Says what it is instead."""
-    if _is_web_page(text):
+    if _WEB_PAGE.match(text):
         feed = _feed_named_in(text, url)
         return unreadable(f"a web page, not a feed{f'; its feed seems to be {feed}' if feed else ''}")
     root = _ROOT.search(text)

@@ -8,16 +8,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from xml.parsers import expat
 from xml.sax import SAXParseException
 
 import feedparser
 
+from ..domain.addresses import is_web_address
 from ..domain.entries import Entry
 from .feed_dates import parse_date
-from .feed_entries import Feed, Words, address, identity, longest, unreadable
+from .feed_entries import MOST_ENTRIES, Feed, Words, address, identity, longest, unreadable
 from .feed_markup import FeedMarkup, feed_markup
 
 # Only what is not well-formed costs feedparser much: about 4 seconds for 1 MB of nothing but `<`.
@@ -53,15 +54,14 @@ def read_xml_feed(text: str, url: str) -> Feed | None:
     parsed = _parsed(xml)
     feed: Fields = parsed["feed"]
     entries: list[Fields] = parsed["entries"]
-    is_atom = parsed["version"].startswith("atom")
+    is_atom = markup.is_atom
     bases = (*_links(feed, ("alternate", "self")), url)
-    author = (
-        _author(feed, is_atom) if is_atom else None
-    )  # RSS names the channel's editor, who wrote none of it
+    # Entries of Atom inherit the feed's author (RFC 4287, 4.2.1). RSS names an editor, who wrote none of it.
+    author = _author(feed, is_atom) if is_atom else None
     return Feed(
         title=_words(feed, "title", is_atom).visible,
         entries=(_entry(fields, is_atom, author, bases) for fields in entries),
-        size=max(markup.size, len(entries)),
+        size=markup.size if markup.size > MOST_ENTRIES else len(entries),
         notes=(*_ill_formed(markup, parsed), *notes),
     )
 
@@ -127,8 +127,8 @@ def _url(fields: Fields, is_atom: bool, bases: tuple[str, ...]) -> str | None:
             return url
     if is_atom or not dict.get(fields, "guidislink"):
         return None
-    url = address(dict.get(fields, "id"), ())
-    return None if url is None or _FILE.search(url) else url
+    guid = address(dict.get(fields, "id"), ())
+    return guid if is_web_address(guid) and not _FILE.search(guid or "") else None
 
 
 def _links(fields: Fields, relations: tuple[str, ...]) -> list[str]:
@@ -174,15 +174,9 @@ def _typed(content: Fields, is_atom: bool) -> Words:
 
 
 def _date(fields: Fields, key: str) -> datetime | None:
-    """Our own reading; feedparser's for the dates in words of other scripts that it knows."""
+    """Our own reading, for feedparser's takes what a date lacks from today's."""
     written = dict.get(fields, key)
-    if not isinstance(written, str):
-        return None
-    theirs = dict.get(fields, f"{key}_parsed")
-    if written.isascii() or theirs is None:
-        return parse_date(written)
-    year, month, day, hour, minute, second = theirs[:6]
-    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    return parse_date(written) if isinstance(written, str) else None
 
 
 def _dicts(fields: Fields, key: str) -> list[Fields]:

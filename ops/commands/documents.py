@@ -11,7 +11,7 @@ import click
 
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.sources import Document
-from chalicelib.errors import SourceRefused
+from chalicelib.errors import SourceRefused, SourceUnavailable
 from ops.errors import CannotContinue
 
 KINDS = ("feed",)
@@ -37,7 +37,7 @@ def _read(file: Path, url: str) -> Document:
 
     try:
         return read_feed(file.read_bytes(), None, url)
-    except SourceRefused as error:
+    except (SourceRefused, SourceUnavailable) as error:
         raise CannotContinue(" ".join(str(error).split())) from error
 
 

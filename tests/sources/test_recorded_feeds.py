@@ -1,0 +1,135 @@
+"""Real feeds, recorded in the wild, are read as a careful reader reads them. The index says how that is."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+
+from chalicelib.domain.entries import Entry
+from chalicelib.domain.sources import Document
+from chalicelib.errors import SourceRefused
+from chalicelib.sources.feeds import read_feed
+
+RECORDED = Path(__file__).parents[2] / ".." / "shared" / "recorded"
+
+FORMATS = (".xml", ".rss", ".atom", ".html")
+OTHER_KINDS = ("opml/", "telegram_preview/", "webhook_docs/")
+
+# Posts that show people how HTML is written.
+SPEAKS_OF_HTML = "hostile/huge_jekyll_2mb_2026.xml"
+MARKUP = re.compile(r"</?(?:p|div|span|br|img|a)(?: [a-z]+=[^>]*)?/?>", re.IGNORECASE)
+
+# Where we read a document otherwise than the index, and why.
+OTHERWISE = {
+    ("hn_rss/hnapp_atom.xml", "title"): "the index adds a remark to the title",
+    ("hostile/two_guids_one_item.xml", "url"): "a guid that does not deny it is a permanent link (RSS 2.0)",
+    ("jsonfeed/authors.json", "author"): "version 1.1 put `authors` in the place of `author`",
+    ("news/lemonde.xml", "title"): "encoded twice, read as it was meant",
+    ("news/spiegel.xml", "title"): "encoded twice, read as it was meant",
+    ("news/yandex_russia.xml", "title"): "encoded twice, read as it was meant",
+    ("wordpress/brutkasten_de.xml", "title"): "encoded twice, read as it was meant",
+    ("podcast/itunes_single_quotes.xml", "author"): "the episode names its author in `itunes:author`",
+    ("podcast/npr_podcast_huginn.rss", "author"): "the episode names its author in `itunes:author`",
+}
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A recorded document and what the index says of it."""
+
+    name: str
+    count: int
+    title: str
+    url: str
+    author: str
+    date: str
+
+    @property
+    def body(self) -> bytes:
+        return (RECORDED / self.name).read_bytes()
+
+
+def recordings() -> list[Recording]:
+    index = RECORDED / "INDEX.tsv"
+    if not index.exists():
+        return []
+    with index.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [
+        Recording(
+            row["file"],
+            int(row["expected_entries"] or 0),
+            row["first_title"].replace("(no title)", ""),
+            row["first_url"],
+            row["first_author"].removeprefix("(feed) "),
+            row["first_published_utc"],
+        )
+        for row in rows
+        if row["file"].startswith("jsonfeed/")
+        or (row["file"].endswith(FORMATS) and not row["file"].startswith(OTHER_KINDS))
+    ]
+
+
+RECORDINGS = recordings()
+EVERYTHING = sorted(path for path in RECORDED.glob("*/*") if path.is_file())
+
+pytestmark = pytest.mark.skipif(
+    not RECORDINGS, reason="the recorded documents (../shared/recorded) are not here"
+)
+each_recording = pytest.mark.parametrize("recording", RECORDINGS, ids=lambda recording: recording.name)
+
+
+def as_read(recording: Recording) -> Document:
+    try:
+        return read_feed(recording.body, None, "")
+    except SourceRefused:
+        return Document()
+
+
+def moment(written: str) -> datetime | None:
+    found = re.match(r"[\dTZ:-]+", written)
+    return datetime.fromisoformat(found[0]).replace(tzinfo=UTC) if found else None
+
+
+@each_recording
+def test_recorded_document_is_read_or_refused_and_nothing_else(recording: Recording) -> None:
+    assert len(as_read(recording).entries) == recording.count
+
+
+@each_recording
+def test_first_entry_agrees_with_the_index(recording: Recording) -> None:
+    entries = as_read(recording).entries
+    first = entries[0] if entries else Entry()
+    base = first.url or ""
+
+    agrees = {
+        "title": first.title == recording.title,
+        "url": (first.url or "") == (urljoin(base, recording.url) if recording.url else ""),
+        "author": (first.author or "") == recording.author,
+        "date": (first.published_at or first.updated_at) == moment(recording.date),
+        "kind of date": (first.published_at is None)
+        == ("(updated only)" in recording.date or not recording.date),
+    }
+
+    assert [field for field, does in agrees.items() if does == ((recording.name, field) in OTHERWISE)] == []
+
+
+@each_recording
+def test_entries_hold_only_what_people_see(recording: Recording) -> None:
+    for entry in as_read(recording).entries:
+        for text in (entry.title, entry.text, entry.author or ""):
+            assert text == " ".join(text.split())
+            assert recording.name == SPEAKS_OF_HTML or not MARKUP.search(text)
+
+
+@pytest.mark.parametrize("path", EVERYTHING, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_nothing_ever_recorded_makes_it_stumble(path: Path) -> None:
+    with contextlib.suppress(SourceRefused):
+        read_feed(path.read_bytes(), None, "https://news.example/feed")
