@@ -1,0 +1,129 @@
+"""A notice in words. Notifiers print these and nothing else: nothing untrusted goes out as it came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ..domain.mentions import Mention
+from ..domain.notices import Notice
+from ..domain.verdicts import Judgement, Verdict
+from .untrusted import Link, link_to, shown
+
+_NAME_CHARS = 60
+_TITLE_CHARS = 200
+_TEXT_CHARS = 600
+_EVIDENCE_CHARS = 40
+_MOST_EVIDENCE = 6
+_MOST_PLACES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Everything a notice says, as single lines of clean text; "" or None where there is nothing to say.
+
+    `about` names the watch, `place` where it was said (host, else the source's name). `title` is empty when
+    the text begins with it. Links are absolute http or https addresses.
+    """
+
+    about: str
+    verdict: str
+    author: str
+    place: str
+    title: str
+    text: str
+    spoken: str
+    edited: str
+    judged: str
+    reason: str
+    seen: str
+    do: tuple[str, ...]
+    never: str
+    progress: str
+    next_step: str
+    original: Link | None
+    acknowledge: Link | None
+    look: Link | None
+
+
+def worded(notice: Notice) -> Wording:
+    """What the notice says."""
+    mention = notice.mention
+    original = link_to(mention.url)
+    text = shown(mention.text, _TEXT_CHARS)
+    title = shown(mention.title, _TITLE_CHARS)
+    return Wording(
+        about=shown(notice.watch.name if notice.watch else mention.about, _NAME_CHARS),
+        verdict=mention.verdict.value,
+        author=shown(mention.author or "", _NAME_CHARS),
+        place=original.host if original else _place(notice, 0),
+        title="" if text.startswith(title.rstrip("…")) else title,
+        text=text,
+        spoken=_spoken(mention),
+        edited=f"Edited since: {_utc(mention.edited_at)}" if mention.edited_at else "",
+        judged=_judged(mention.judgement),
+        reason=_reason(mention.judgement),
+        seen=_seen(notice),
+        do=notice.advice.do,
+        never=notice.advice.never,
+        progress=f"Step {notice.step} of {notice.steps}",
+        next_step=_next_step(notice),
+        original=original,
+        acknowledge=link_to(notice.acknowledge_url),
+        look=link_to(notice.mention_url),
+    )
+
+
+def _place(notice: Notice, number: int) -> str:
+    source_id = notice.mention.sightings[number].source_id
+    return shown(notice.sources.get(source_id, source_id), _NAME_CHARS)
+
+
+def _spoken(mention: Mention) -> str:
+    if mention.published_at is None:
+        return f"Found {_utc(mention.found_at)}; when it was said is not known"
+    later = mention.found_at - mention.published_at
+    found = "at once" if later < timedelta(minutes=1) else f"{_span(later)} later"
+    return f"{_utc(mention.published_at)}, found {found}"
+
+
+def _utc(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def _span(length: timedelta) -> str:
+    minutes = round(length / timedelta(minutes=1))
+    for unit, size in (("day", 48 * 60), ("hour", 2 * 60)):
+        if minutes >= size:
+            count = round(minutes / (size / 2))
+            return f"{count} {unit}s"
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
+def _judged(judgement: Judgement) -> str:
+    share = f"{judgement.confidence:.0%}"
+    if judgement.verdict is Verdict.UNSURE:
+        return f"We are unsure what this is ({share})"
+    for least, words in ((0.9, "very sure"), (0.75, "fairly sure"), (0.6, "not very sure")):
+        if judgement.confidence >= least:
+            return f"{judgement.verdict.value.capitalize()}, {words} ({share})"
+    return f"{judgement.verdict.value.capitalize()}, hardly more than a guess ({share})"
+
+
+def _reason(judgement: Judgement) -> str:
+    words = [shown(word, _EVIDENCE_CHARS) for word in judgement.evidence[:_MOST_EVIDENCE]]
+    quoted = ", ".join(f"“{word}”" for word in words if word)
+    return f"Because of {quoted}" if quoted else "No single word made it so"
+
+
+def _seen(notice: Notice) -> str:
+    total = len(notice.mention.sightings)
+    names = dict.fromkeys(_place(notice, number) for number in range(min(total, _MOST_PLACES)))
+    more = f" and {total - _MOST_PLACES} more" if total > _MOST_PLACES else ""
+    return f"Seen in {total} place{'' if total == 1 else 's'}: {', '.join(names)}{more}"
+
+
+def _next_step(notice: Notice) -> str:
+    if notice.step < notice.steps:
+        return "If nobody acknowledges it, the next step follows."
+    return "This is the last step: if nobody acknowledges it, nobody else is told."

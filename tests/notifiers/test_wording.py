@@ -1,0 +1,143 @@
+"""A notice says who said what, where and when, how it was judged and why, and what to do now."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.verdicts import Judgement, Verdict
+from chalicelib.notifiers.untrusted import Link
+from chalicelib.notifiers.wording import worded
+from tests.domain.examples import MINUTE, NOW
+
+from .examples import RTL_OVERRIDE, a_hostile_notice, a_notice, seen_in
+
+
+def judged(verdict: Verdict, confidence: float, *evidence: str) -> tuple[str, str]:
+    words = worded(a_notice(mention={"judgement": Judgement(verdict, confidence, evidence, "test-1")}))
+    return words.judged, words.reason
+
+
+def test_notice_tells_the_whole_story() -> None:
+    words = worded(a_notice())
+
+    assert (words.about, words.verdict, words.author) == ("Larkfield", "bad", "Joan")
+    assert (words.place, words.title) == ("blog.example", "My lamp")
+    assert words.text == "The Larkfield lamp broke after a day."
+    assert words.spoken == "22 November 2026, 09:20 UTC, found 10 minutes later"
+    assert words.original == Link("https://blog.example/posts/1", "blog.example")
+    assert words.progress == "Step 1 of 2"
+
+
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        (timedelta(seconds=20), "at once"),
+        (MINUTE, "1 minute later"),
+        (119 * MINUTE, "119 minutes later"),
+        (150 * MINUTE, "2 hours later"),
+        (timedelta(hours=47), "47 hours later"),
+        (timedelta(hours=60), "2 days later"),
+    ],
+)
+def test_delay_between_spoken_and_found_is_told_in_words(later: timedelta, told: str) -> None:
+    words = worded(a_notice(mention={"published_at": NOW - later}))
+
+    assert words.spoken.endswith(f"found {told}")
+
+
+def test_unknown_time_of_speaking_is_said_to_be_unknown() -> None:
+    words = worded(a_notice(mention={"published_at": None}))
+
+    assert words.spoken == "Found 22 November 2026, 09:30 UTC; when it was said is not known"
+
+
+def test_late_edit_is_told() -> None:
+    words = worded(a_notice(mention={"edited_at": NOW + 90 * MINUTE}))
+
+    assert words.edited == "Edited since: 22 November 2026, 11:00 UTC"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "told"),
+    [
+        (0.95, "Bad, very sure (95%)"),
+        (0.8, "Bad, fairly sure (80%)"),
+        (0.6, "Bad, not very sure (60%)"),
+        (0.4, "Bad, hardly more than a guess (40%)"),
+    ],
+)
+def test_confidence_is_told_in_words_and_percent(confidence: float, told: str) -> None:
+    assert judged(Verdict.BAD, confidence)[0] == told
+
+
+def test_doubt_is_told_as_doubt() -> None:
+    assert judged(Verdict.UNSURE, 0.41)[0] == "We are unsure what this is (41%)"
+
+
+def test_words_that_caused_the_verdict_are_quoted_a_few_of_them() -> None:
+    assert judged(Verdict.BAD, 0.8, "broke", "refund")[1] == "Because of “broke”, “refund”"
+    assert judged(Verdict.BAD, 0.8, *"abcdefghij")[1].count("“") == 6
+
+
+def test_verdict_without_a_word_says_so() -> None:
+    assert judged(Verdict.BAD, 0.8)[1] == "No single word made it so"
+
+
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        (1, "Seen in 1 place: Paper 0"),
+        (2, "Seen in 2 places: Paper 0, Paper 1"),
+        (9, "Seen in 9 places: Paper 0, Paper 1, Paper 2, Paper 3, Paper 4 and 4 more"),
+    ],
+)
+def test_places_are_counted_and_the_first_are_named(places: int, told: str) -> None:
+    assert worded(seen_in(places)).seen == told
+
+
+def test_title_that_only_repeats_the_text_is_left_out() -> None:
+    words = worded(a_notice(mention={"title": "The Larkfield lamp…"}))
+
+    assert words.title == ""
+
+
+def test_place_without_an_address_is_its_name() -> None:
+    words = worded(a_notice(mention={"url": None}))
+
+    assert (words.place, words.original) == ("Joan's blog", None)
+
+
+def test_source_without_a_name_goes_by_its_id() -> None:
+    assert worded(a_notice(mention={"url": None}, sources={})).place == "blog"
+
+
+def test_watch_that_is_gone_goes_by_its_id() -> None:
+    assert worded(a_notice(watch=None)).about == "larkfield"
+
+
+def test_last_step_says_that_nobody_else_follows() -> None:
+    assert worded(a_notice(step=1)).next_step == "If nobody acknowledges it, the next step follows."
+    assert "nobody else is told" in worded(a_notice(step=2)).next_step
+
+
+def test_links_that_cannot_be_followed_are_left_out() -> None:
+    words = worded(a_notice(acknowledge_url=None, mention_url="/mentions/m1"))
+
+    assert (words.acknowledge, words.look) == (None, None)
+
+
+def test_nothing_hostile_survives_in_any_field() -> None:
+    notice = a_hostile_notice()
+    assert notice.watch is not None
+    words = worded(replace(notice, watch=replace(notice.watch, name="Lark\r\n\u202efield")))
+
+    for line in (getattr(words, field.name) for field in fields(words)):
+        text = line if isinstance(line, str) else repr(line)
+        assert RTL_OVERRIDE not in text
+        assert "\n" not in text
+        assert "\x1b" not in text
+        assert len(text) <= 1000
+    assert words.original is None

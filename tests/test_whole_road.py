@@ -1,0 +1,387 @@
+"""The whole road, on real parts, driven from outside: what is said on the town square arrives as a mail.
+
+The embedded cloud runs the real bundle from the real template as real processes, on its real schedule, with
+the IAM policies enforced. Mail goes over SMTP. Nothing in here knows how Earshot does it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from chalicelib.domain.links import link_for
+from chalicelib.signing import SealedLinks
+from ops import mailbox, progress
+from ops.bundle import Bundle
+from ops.home import Home
+from ops.local import STACK, Local, Ports
+from ops.mailbox import Mail
+from ops.ports import a_free_port
+
+ROOT = Path(__file__).parents[1]
+CLOUD_VENV = Path(os.environ.get("EARSHOT_CLOUD_VENV", ROOT / ".venv-cloud"))
+EARSHOT = str(Path(sys.executable).with_name("earshot"))
+# A minute until the schedule fires, and time for the functions' cold starts on a busy machine.
+PATIENCE_S = 150
+UNANSWERED = "My Larkfield Lantern is broken and nobody at support answers the phone."
+
+pytestmark = [
+    pytest.mark.cloud,
+    pytest.mark.skipif(not CLOUD_VENV.exists(), reason=f"no embedded cloud in {CLOUD_VENV}; run: make setup"),
+]
+Found = TypeVar("Found")
+
+
+@dataclass
+class Answer:
+    status: int
+    body: str
+    headers: dict[str, str]
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+def ask(url: str, method: str = "GET", token: str = "", **form: str) -> Answer:
+    """An HTTP request as a person or program would send it; no error status raises."""
+    data = urllib.parse.urlencode(form).encode() if method == "POST" and not token else None
+    request = urllib.request.Request(url, method=method, data=data)
+    if token:
+        request.add_header("Authorization", f"Bearer {token}")
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return Answer(answer.status, answer.read().decode(), dict(answer.headers))
+    except urllib.error.HTTPError as error:
+        return Answer(error.code, error.read().decode(), dict(error.headers))
+
+
+def wait_for(what: str, look: Callable[[], Found | None], patience_s: float = PATIENCE_S) -> Found:
+    """What `look` finds, as soon as it finds it."""
+    until = time.monotonic() + patience_s
+    while time.monotonic() < until:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.5)
+    raise AssertionError(f"no {what} within {patience_s:.0f} s")
+
+
+@dataclass
+class System:
+    local: Local
+    status: dict[str, str]
+
+    @property
+    def api(self) -> str:
+        return self.status["api"]
+
+    @property
+    def token(self) -> str:
+        return self.status["token"]
+
+    def client(self, service: str) -> Any:
+        return self.local.cloud.client(service)
+
+    def physical(self, logical_id: str) -> str:
+        """What the cloud calls a resource of the stack."""
+        formation = self.client("cloudformation")
+        found = formation.describe_stack_resource(StackName=STACK, LogicalResourceId=logical_id)
+        return str(found["StackResourceDetail"]["PhysicalResourceId"])
+
+    def say(self, title: str, text: str, site: str = "forum") -> str:
+        """Say something on the square; answers with its address."""
+        body = json.dumps({"site": site, "title": title, "text": text, "author": "Joan"}).encode()
+        request = urllib.request.Request(
+            f"{self.status['town_square']}_publish", data=body, headers={"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            said = json.load(answer)
+        return str(said["address"])
+
+    def mail_about(self, words: str, to: str = "ann@larkfield.example") -> Mail | None:
+        caught = mailbox.mails(self.local.home.mail)
+        return next((mail for mail in caught if words in mail.text and to in mail.to), None)
+
+    def mention(self, mention_id: str) -> Any:
+        return ask(f"{self.api}/mentions/{mention_id}", token=self.token).json
+
+    def mention_titled(self, title: str) -> Any:
+        listed = ask(f"{self.api}/mentions?limit=100", token=self.token).json["mentions"]
+        return next((each for each in listed if each["title"] == title), None)
+
+
+def _environment(local: Local) -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "EARSHOT_"))},
+        "EARSHOT_HOME": str(local.home.path),
+        "EARSHOT_CLOUD_VENV": str(CLOUD_VENV),
+        **{f"EARSHOT_{name.upper()}_PORT": str(port) for name, port in vars_of(local.ports).items()},
+    }
+
+
+def vars_of(ports: Ports) -> dict[str, int]:
+    return {name: getattr(ports, name) for name in Ports.__dataclass_fields__}
+
+
+def earshot(local: Local, *arguments: str) -> str:
+    """What the command prints. It must succeed."""
+    done = subprocess.run(
+        [EARSHOT, *arguments], env=_environment(local), capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory, built: Bundle) -> Iterator[System]:
+    """A system of its own, started as a newcomer would start it, beside whatever else runs."""
+    home = Home(tmp_path_factory.mktemp("earshot")).make()
+    ports = Ports(*(a_free_port() for _ in range(4)))
+    local = Local(home, CLOUD_VENV, ports)
+    for name in ("bundle.zip", "template.json", "bundle.json"):
+        os.link(built.zip_path.with_name(name), home.build / name)
+    try:
+        earshot(local, "up")
+        # The second step after twelve seconds, so that a test can see it taken.
+        earshot(local, "policies", "set", "default", "--step", "0=email:ann,sns", "--step", "0.2=email:ben")
+        yield System(local, json.loads(earshot(local, "status", "--json")))
+    finally:
+        local.down(progress.to())
+
+
+@pytest.fixture(scope="module")
+def topic(system: System) -> Callable[[str], Any]:
+    """Listens at the SNS topic; answers with the message that holds these words, once it has come."""
+    sqs, sns = system.client("sqs"), system.client("sns")
+    url = sqs.create_queue(QueueName="listener")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    allowed = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+        "Condition": {"ArnEquals": {"aws:SourceArn": system.status["topic_arn"]}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+    sns.subscribe(TopicArn=system.status["topic_arn"], Protocol="sqs", Endpoint=arn)
+    heard: list[Any] = []
+
+    def listen(words: str) -> Any:
+        received = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        heard.extend(json.loads(message["Body"]) for message in received)
+        return next((each for each in heard if words in each["Message"]), None)
+
+    return listen
+
+
+def test_status_says_where_everything_is(system: System) -> None:
+    assert {"api", "token", "mail_dir", "mail_page", "town_square"} <= set(system.status)
+    assert ask(system.api + "/").json["name"] == "Earshot"
+    assert ask(system.status["mail_page"]).status == 200
+    assert ask(system.status["town_square"]).status == 200
+
+
+def test_complaints_arrive_soon_after_the_start(system: System) -> None:
+    """Within a minute of "ready" a person sees negative mentions arrive."""
+    mail = wait_for("mail", lambda: next(iter(mailbox.mails(system.local.home.mail)), None), 60)
+
+    assert mail.to == ("ann@larkfield.example",)
+    assert "Larkfield" in mail.subject
+
+
+def test_complaint_travels_the_whole_road(system: System, topic: Callable[[str], Any]) -> None:
+    """Schedule, fetch, store, queue, mail and topic; GET changes nothing, POST acknowledges, all agree."""
+    words = f"The Larkfield Lantern broke and support never answered, order {time.time_ns()}."
+    url = system.say("Left in the dark", words)
+    system.say("Nobody there", UNANSWERED)
+
+    mail = wait_for("mail", lambda: system.mail_about(words))
+    notice = wait_for("message on the topic", lambda: topic("Left in the dark"))
+    link = _acknowledge_link(system, mail)
+    mention = system.mention_titled("Left in the dark")
+    dossier = system.mention(mention["id"])
+
+    assert url in mail.text
+    assert "Joan" in mail.text
+    assert link not in notice["Message"], "a topic goes to nobody in particular"
+    assert mention["status"] == "notified"
+    assert [line["deed"] for line in dossier["history"]] == ["found", "escalated", "notified"]
+
+    for _ in range(3):
+        page = ask(link)
+        assert page.status == 200
+        assert page.body.count("<button") == 1
+    assert system.mention(mention["id"]) == dossier, "GET changed something"
+
+    pressed = ask(link, "POST")
+    assert pressed.status == 200
+    after = system.mention(mention["id"])
+    assert after["status"] == "acknowledged"
+    assert [line["deed"] for line in after["history"]][-1] == "acknowledged"
+    assert after["escalation"]["status"] == "closed"
+
+    ask(link, "POST")
+    assert system.mention(mention["id"]) == after, "the second press changed something"
+    _second_person_sees_who_was_first(system, mention["id"])
+    _api_resolves_what_is_answered(system, mention["id"])
+
+
+def test_unacknowledged_complaint_goes_on_to_the_next_person(system: System) -> None:
+    mail = wait_for("mail to Ben", lambda: system.mail_about(UNANSWERED, to="ben@larkfield.example"))
+    dossier = system.mention(system.mention_titled("Nobody there")["id"])
+
+    assert "Step 2 of 2" in mail.text
+    assert [line["deed"] for line in dossier["history"]] == ["found", "escalated", "notified", "notified"]
+    assert dossier["escalation"]["status"] == "exhausted"
+
+
+def test_acknowledged_complaint_reached_nobody_else(system: System) -> None:
+    told = [mail for mail in mailbox.mails(system.local.home.mail) if "Left in the dark" in mail.text]
+
+    assert [mail.to for mail in told] == [("ann@larkfield.example",)]
+
+
+def _acknowledge_link(system: System, mail: Mail) -> str:
+    found = re.search(re.escape(system.api) + r"/a/\S+", mail.text)
+    assert found, mail.text
+    return found[0]
+
+
+def _second_person_sees_who_was_first(system: System, mention_id: str) -> None:
+    secret = system.client("secretsmanager").get_secret_value(SecretId=system.physical("LinkSecret"))
+    signer = SealedLinks(lambda: [secret["SecretString"]])
+    from chalicelib import wiring
+
+    token = signer.seal(link_for(mention_id, "ben", wiring.now()))
+
+    late = ask(f"{system.api}/a/{token}", "POST")
+
+    assert late.status == 409
+    assert "Ann Archer" in late.body
+    assert system.mention(mention_id)["owner"] == "ann"
+
+
+def _api_resolves_what_is_answered(system: System, mention_id: str) -> None:
+    resolved = ask(f"{system.api}/mentions/{mention_id}/resolve", "POST", system.token)
+    again = ask(f"{system.api}/mentions/{mention_id}/acknowledge", "POST", system.token)
+
+    assert resolved.status == 200
+    assert resolved.json["mention"]["status"] == "resolved"
+    assert system.mention(mention_id)["status"] == "resolved", "a late acknowledgement changed it"
+    assert again.status in (200, 409)
+
+
+def test_api_wants_a_token_and_speaks_in_problems(system: System) -> None:
+    nobody = ask(f"{system.api}/mentions")
+    forged = ask(f"{system.api}/mentions", token="esh_000000000000_" + "x" * 43)
+    wrong = ask(f"{system.api}/mentions?verdict=nasty", token=system.token)
+    unknown = ask(f"{system.api}/mentions/m1unknown", token=system.token)
+    link = ask(f"{system.api}/a/forged.link")
+
+    assert [nobody.status, forged.status, wrong.status, unknown.status] == [401, 401, 400, 404]
+    for answer in (nobody, forged, wrong, unknown):
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json["status"] == answer.status
+    assert link.status == 404
+
+
+def test_lists_are_filtered_and_paged(system: System) -> None:
+    bad = ask(f"{system.api}/mentions?verdict=bad&limit=2", token=system.token).json
+    following = urllib.parse.urljoin(f"{system.api}/mentions", bad["next"])
+    page = ask(following, token=system.token).json
+
+    assert [mention["verdict"] for mention in bad["mentions"]] == ["bad", "bad"]
+    assert page["mentions"]
+    assert not {m["id"] for m in bad["mentions"]} & {m["id"] for m in page["mentions"]}
+
+
+def test_trap_words_and_competitors_wake_nobody(system: System) -> None:
+    told = [mail.subject for mail in mailbox.mails(system.local.home.mail)]
+
+    assert not [subject for subject in told if subject.startswith("Brightmoor")]
+
+
+def test_right_taken_away_is_refused_and_given_back_nothing_is_lost(system: System) -> None:
+    """Proves that the policies are enforced, and needed; and that the queue keeps what could not be done."""
+    iam = system.client("iam")
+    role = system.physical("FetchRole")
+    name = iam.list_role_policies(RoleName=role)["PolicyNames"][0]
+    whole = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+    without = {**whole, "Statement": [s for s in whole["Statement"] if s.get("Sid") != "KeepMentions"]}
+    words = f"Larkfield refuses my refund and the lamp is broken, case {time.time_ns()}."
+    iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(without))
+    try:
+        system.say("No refund", words, site="blog")
+        refused = wait_for("refusal in the log", lambda: _fetch_was_refused(system))
+        assert "PutItem" in refused or "AccessDenied" in refused
+        assert system.mail_about(words) is None
+        assert system.mention_titled("No refund") is None
+    finally:
+        iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(whole))
+
+    assert wait_for("mail once the right is back", lambda: system.mail_about(words))
+
+
+def _fetch_was_refused(system: System) -> str | None:
+    found = system.client("logs").filter_log_events(
+        logGroupName=system.physical("FetchLogs"), filterPattern='"fetch order failed"'
+    )
+    return next((event["message"] for event in found["events"]), None)
+
+
+def test_second_up_is_harmless_and_state_survives_a_stop(system: System) -> None:
+    before = json.loads(earshot(system.local, "status", "--json"))
+    known = system.mention_titled("Left in the dark")
+
+    earshot(system.local, "up")
+    assert json.loads(earshot(system.local, "status", "--json")) == before
+
+    earshot(system.local, "down")
+    assert not system.local.is_running()
+    earshot(system.local, "up")
+
+    assert json.loads(earshot(system.local, "status", "--json")) == before
+    assert system.mention(known["id"])["status"] == "resolved"
+
+
+def test_second_system_cannot_take_the_ports_of_the_first(system: System, tmp_path: Path) -> None:
+    other = Local(Home(tmp_path / "other"), CLOUD_VENV, system.local.ports)
+
+    done = subprocess.run(
+        [EARSHOT, "up"], env=_environment(other), capture_output=True, text=True, timeout=60
+    )
+
+    assert done.returncode == 1
+    assert f"port {system.local.ports.smtp} on 127.0.0.1" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_deploy_brings_the_same_template_to_another_stage(system: System, built: Bundle) -> None:
+    """What `make deploy` does on AWS, here against the embedded cloud."""
+    environment = {**_environment(system.local), "EARSHOT_BUILD": str(built.zip_path.parent)}
+    command = [EARSHOT, "deploy", "--stage", "trial", "--embedded-port", str(system.local.ports.cloud)]
+    options = ["--mail-from", "earshot@larkfield.example", "--set", "Protect=no"]
+
+    first = subprocess.run([*command, *options], env=environment, capture_output=True, text=True, timeout=120)
+    second = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+
+    assert first.returncode == 0, first.stderr
+    assert "ApiUrl" in first.stdout
+    assert second.returncode == 0, second.stderr
+    assert "nothing to change" in second.stderr
+    assert second.stdout == first.stdout
