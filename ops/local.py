@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from chalicelib.domain.people import Scope
+
 from . import bundle, deployed, sample, stack
 from .clouds import Cloud, embedded
 from .embedded import Embedded
@@ -52,6 +54,25 @@ class Local:
         """How to speak to the embedded cloud."""
         return embedded(self.ports.cloud)
 
+    @property
+    def square_page(self) -> str:
+        """Where the town square is."""
+        return f"http://{HOST}:{self.ports.square}/"
+
+    @property
+    def mail_page(self) -> str:
+        """Where the caught mails are shown."""
+        return f"http://{HOST}:{self.ports.mail}/"
+
+    @property
+    def token(self) -> str:
+        """The token of this machine's user; empty before the first `up`."""
+        return self._token_file.read_text() if self._token_file.exists() else ""
+
+    @property
+    def _token_file(self) -> Path:
+        return self.home.path / "token"
+
     def up(self, report: Progress) -> None:
         """Start what does not run, bring the stack up to date, add the sample. Harmless to repeat."""
         self.home.make()
@@ -66,7 +87,10 @@ class Local:
         built = bundle.build(ROOT, self.home.build, "earshot", report)
         stack.deploy(self.cloud, STACK, built, self._parameters(), report)
         with report.step("adding the sample, and fetching for the first time"):
-            sample.add(self)
+            self.use()
+            self.cloud.client("ses").verify_email_identity(EmailAddress=sample.MAIL_FROM)
+            sample.add(self.square_page)
+            self._make_token()
             # The schedule's first minute would be a long one.
             deployed.invoke(self.cloud, STACK, "Plan", deployed.scheduled(datetime.now(UTC)))
 
@@ -106,6 +130,13 @@ class Local:
             "Protect": "no",
             "GatewayUrl": f"{self.embedded.endpoint}/_aws/execute-api",
         }
+
+    def _make_token(self) -> None:
+        """Once. It may do everything, so only its owner can read the file."""
+        if not self._token_file.exists():
+            text = sample.new_token("ann", Scope.ADMIN, datetime.now(UTC))
+            with os.fdopen(os.open(self._token_file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
+                out.write(text)
 
     def _remember(self) -> None:
         (self.home.path / "ports.json").write_text(json.dumps(asdict(self.ports)))

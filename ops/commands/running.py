@@ -14,7 +14,6 @@ import click
 from ops import mailbox, progress
 from ops.home import Home
 from ops.local import ROOT, STACK, Local, Ports, ports_from
-from ops.ports import HOST
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -102,13 +101,12 @@ def _status(local: Local) -> dict[str, str]:
     from ops import deployed
 
     outputs = deployed.outputs_of(local.cloud, STACK)
-    token_file = local.home.path / "token"
     return {
         "api": outputs["ApiUrl"],
-        "token": token_file.read_text() if token_file.exists() else "",
+        "token": local.token,
         "mail_dir": str(local.home.mail),
-        "mail_page": f"http://{HOST}:{local.ports.mail}/",
-        "town_square": f"http://{HOST}:{local.ports.square}/",
+        "mail_page": local.mail_page,
+        "town_square": local.square_page,
         "cloud": local.embedded.endpoint,
         "stack": STACK,
         "topic_arn": outputs["TopicArn"],
