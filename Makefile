@@ -6,7 +6,7 @@ CLOUD := .venv-cloud
 STAGE ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup up down status logs test check format deploy clean
+.PHONY: help setup up down status logs test check cover format deploy clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -43,6 +43,10 @@ test: setup ## Run the whole test suite
 
 check: setup ## Formatter, linter and types
 	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check . && $(VENV)/bin/mypy
+
+cover: setup ## See that every branch of domain and services is tested
+	@$(VENV)/bin/coverage run -m pytest -q tests/domain tests/services
+	@$(VENV)/bin/coverage report
 
 format: setup ## Format the code
 	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
