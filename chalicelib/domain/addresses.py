@@ -41,6 +41,7 @@ def host_of(url: str) -> str:
     """The host, in lower case, with its port when it is not the scheme's own: what politeness is owed to."""
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
+    host = f"[{host}]" if ":" in host else host
     port = parts.port
     return host if port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
 

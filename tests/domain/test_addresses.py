@@ -86,3 +86,5 @@ def test_only_absolute_http_addresses_are_web_addresses(url: str | None, is_one:
 def test_politeness_is_owed_to_host_and_port() -> None:
     assert host_of("https://Paper.Example:443/x") == "paper.example"
     assert host_of("http://127.0.0.1:8600/x") == "127.0.0.1:8600"
+    assert host_of("http://[2001:db8::1]:8600/x") == "[2001:db8::1]:8600"
+    assert host_of("http://[2001:db8::1]/x") == "[2001:db8::1]"
