@@ -59,8 +59,18 @@ def together(
             log.exception("message not readable", extra={"message_id": record["messageId"]})
             blocked.add(group)
             failed.append(record["messageId"])
-    undone = act(list(orders.values()))
+    undone = _undone(list(orders.values()), act)
     failed += [message_id for message_id, order in orders.items() if order in undone]
     if failed:
         soon([record["receiptHandle"] for record in records if record["messageId"] in failed])
     return answer(failed)
+
+
+def _undone(
+    orders: Sequence[Order], act: Callable[[Sequence[Order]], Collection[Order]]
+) -> Collection[Order]:
+    try:
+        return act(orders)
+    except Exception:
+        log.exception("batch failed", extra={"messages": len(orders)})
+        return orders

@@ -34,6 +34,9 @@ def configure() -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(_JsonLines())
     root = logging.getLogger()
+    # Lambda's own handler has the filter that knows the request's id.
+    for each in [each for old in root.handlers for each in old.filters]:
+        handler.addFilter(each)
     root.handlers = [handler]
     root.setLevel(logging.INFO)
     # These write whole addresses, which may hold a token.

@@ -27,7 +27,7 @@ _RETRY_S = 30
 _BATCH = 10  # entries, of a few hundred bytes each
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatchRequestEntry.html
 _GROUP = re.compile(r"[!-~]{1,128}")
-_OURS_TO_MEND = re.compile("AccessDenied|NonExistentQueue|QueueDoesNotExist|Invalid|Unsupported")
+_WRONG_REQUEST = re.compile("Invalid|Unsupported")
 
 
 class Sqs(Protocol):
@@ -148,6 +148,6 @@ def _failure(error: BotoCoreError | ClientError) -> EarshotError:
     if not isinstance(error, ClientError):
         return TemporaryError(f"sqs could not be reached: {type(error).__name__}")
     code = error.response.get("Error", {}).get("Code", "")
-    if _OURS_TO_MEND.search(code):
+    if _WRONG_REQUEST.search(code):
         return PermanentError(f"sqs:{error.operation_name} was refused: {code}")
     return TemporaryError(f"sqs:{error.operation_name} failed for now: {code}")

@@ -74,3 +74,15 @@ def test_when_all_succeeded_nothing_is_asked_for_again() -> None:
     together([_record(1, "1")], int, lambda orders: (), asked.append)
 
     assert asked == []
+
+
+def test_batch_that_fails_as_a_whole_is_given_back_and_asked_for_again_soon() -> None:
+    again: list[str] = []
+
+    def act(orders: Sequence[int]) -> Sequence[int]:
+        raise RuntimeError("the store does not answer")
+
+    answer = together([_record(1, "1"), _record(2, "2")], int, act, again.extend)
+
+    assert _failed(answer) == ["m1", "m2"]
+    assert again == ["r1", "r2"]

@@ -66,3 +66,20 @@ def test_libraries_that_write_whole_addresses_are_quiet(capsys: pytest.CaptureFi
 
     assert capsys.readouterr().out == ""
     assert logging.getLogger().handlers[0].stream is sys.stdout  # type: ignore[attr-defined]
+
+
+@pytest.mark.usefixtures("fresh_root")
+def test_request_that_lambda_knows_stands_in_the_line(capsys: pytest.CaptureFixture[str]) -> None:
+    class Knows(logging.Filter):
+        def filter(self, record: logging.LogRecord) -> bool:
+            record.aws_request_id = "r-1"
+            return True
+
+    lambdas_own = logging.StreamHandler()
+    lambdas_own.addFilter(Knows())
+    logging.getLogger().handlers = [lambdas_own]
+    logs.configure()
+
+    logging.getLogger("x").info("planned")
+
+    assert json.loads(capsys.readouterr().out)["request"] == "r-1"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -225,9 +226,19 @@ def test_link_secret_is_generated_and_never_a_parameter(resources: Resources) ->
     assert resources["LinkSecret"]["Properties"]["GenerateSecretString"]["PasswordLength"] >= 32
 
 
-def test_api_is_traced_and_throttled(resources: Resources) -> None:
+def test_operator_hears_when_people_could_not_be_told(resources: Resources) -> None:
+    pattern = resources["UndeliveredNotices"]["Properties"]["FilterPattern"]
+    alarm = resources["UndeliveredNoticesAlarm"]["Properties"]
+
+    said = re.findall(r'"([^"]+)"', pattern)[0]
+    assert f'log.warning("{said}"' in (ROOT / "chalicelib" / "services" / "escalate.py").read_text()
+    assert _named_by(alarm["AlarmActions"][0]) == "OperatorTopic"
+
+
+def test_api_has_one_stage_and_is_throttled(template: dict[str, Any], resources: Resources) -> None:
+    """Without a version SAM adds a stage called Stage, which nothing throttles."""
     api = resources["RestAPI"]["Properties"]
 
-    assert api["TracingEnabled"] is True
+    assert template["Globals"]["Api"]["OpenApiVersion"] == "2.0"
     assert api["MethodSettings"][0]["ThrottlingRateLimit"] <= 100
     assert api["EndpointConfiguration"] in ("REGIONAL", {"Type": "REGIONAL"})

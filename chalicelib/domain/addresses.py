@@ -8,7 +8,7 @@ was said. Redirect wrappers, AMP and mobile hosts are another matter.
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 # Parameters that identify a campaign, click or reader, never a page. Sources: the public lists of
 # ClearURLs, Firefox's query stripping and Brave's, cut down to those that several of them name.
@@ -18,10 +18,13 @@ _TRACKING = frozenset(
     "ttclid twclid vero_conv vero_id wbraid wickedid yclid ysclid".split()
 )
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "matomo_", "hsa_")
-# As blogs, forums and trackers write it: #comment-12, #c12, #issuecomment-12, #p12, #post12, #discussion_r12.
+# As blogs, forums and trackers write it: #comment-12, #c12, #issuecomment-12, #p12, #post12, #discussion_r12;
+# and pages that live in their fragment: #/topic/12, #!topic/12.
 _ONE_OF_MANY = re.compile(
-    r"(?:\w*(?:comment|reply|post|message|msg|answer|note|discussion)\w*?|[cp]|pid)[-_:]?\d+", re.I
+    r"[/!].+|(?:\w*(?:comment|reply|post|message|msg|answer|note|discussion)\w*?|[cp]|pid)[-_:]?\d+", re.I
 )
+_ESCAPE = re.compile("%[0-9a-f]{2}", re.I)
+_WRITTEN = "%/:@!$&'()*+,;=~-._"
 _LONGEST = 2048
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -52,12 +55,20 @@ def canonical(url: str) -> str:
     The answer is for comparing, not for opening.
     """
     parts = urlsplit(url.strip())
-    host = host_of(url).removeprefix("www.")
-    path = parts.path.rstrip("/")
+    host = _in_ascii(host_of(url)).removeprefix("www.")
+    path = quote(_ESCAPE.sub(lambda found: found[0].upper(), parts.path), safe=_WRITTEN).rstrip("/")
     kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k)]
     query = f"?{urlencode(sorted(kept))}" if kept else ""
     fragment = f"#{parts.fragment}" if _ONE_OF_MANY.fullmatch(parts.fragment) else ""
     return f"{host}{path}{query}{fragment}"
+
+
+def _in_ascii(host: str) -> str:
+    """An international name in the one spelling that the network knows."""
+    try:
+        return host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError:
+        return host
 
 
 def _is_tracking(name: str) -> bool:

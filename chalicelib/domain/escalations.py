@@ -21,8 +21,10 @@ from .watches import Watch, WatchKind
 
 # Longer than the escalate function may run, so that a lease never ends under a living worker.
 LEASE = timedelta(minutes=3)
-# A step that has been tried this often moves on with what it reached; the dead letter tells the operator.
-MOST_ATTEMPTS = 5
+# How long the last step goes on trying a destination that fails for now, and the pauses between its tries.
+PATIENCE = timedelta(hours=24)
+_PAUSES_MINUTES = (1, 2, 5, 15, 30, 60)
+_LEAST_ATTEMPTS = 3
 
 
 class EscalationStatus(StrEnum):
@@ -135,6 +137,17 @@ def opened(mention: Mention, policy: Policy, now: datetime) -> tuple[Mention, Es
     return replace(mention, queued_since=None, version=mention.version + 1), escalation
 
 
+def reopened(mention: Mention, escalation: Escalation, now: datetime) -> tuple[Mention, Escalation]:
+    """The mention when it has become a complaint again and has an escalation already: no longer waiting in
+    the queue, and its steps begin anew unless they are under way.
+    """
+    waiting_no_more = replace(mention, queued_since=None, version=mention.version + 1)
+    if escalation.status is EscalationStatus.OPEN:
+        return waiting_no_more, escalation
+    anew = Escalation(mention.id, escalation.policy_id, now, now, version=escalation.version + 1)
+    return waiting_no_more, anew
+
+
 def is_due(escalation: Escalation, now: datetime) -> bool:
     """True when a step is to be taken now."""
     due_at = escalation.due_at
@@ -167,14 +180,26 @@ def delivered(escalation: Escalation, delivery: Delivery) -> Escalation:
     )
 
 
-def gives_up(escalation: Escalation) -> bool:
-    """True when the step has been tried often enough and moves on with what it reached."""
-    return escalation.attempts >= MOST_ATTEMPTS
+def gives_up(escalation: Escalation, policy: Policy, now: datetime) -> bool:
+    """True when a step stops trying destinations that fail for now: its successor's time has come, or, for
+    the last one, a day has passed. Nobody who can be reached waits for somebody who cannot.
+    """
+    return now >= _end_of_step(escalation, policy) and escalation.attempts >= _LEAST_ATTEMPTS
 
 
-def released(escalation: Escalation, now: datetime) -> Escalation:
-    """The escalation with its claim given back, to be tried again soon."""
-    return replace(escalation, due_at=now + timedelta(seconds=30), version=escalation.version + 1)
+def released(escalation: Escalation, policy: Policy, now: datetime) -> Escalation:
+    """The escalation with its claim given back, to be tried again after a pause that grows."""
+    minutes = _PAUSES_MINUTES[min(escalation.attempts, len(_PAUSES_MINUTES)) - 1]
+    soon, end = now + timedelta(minutes=1), _end_of_step(escalation, policy)
+    due_at = max(soon, min(now + timedelta(minutes=minutes), end))
+    return replace(escalation, due_at=due_at, version=escalation.version + 1)
+
+
+def _end_of_step(escalation: Escalation, policy: Policy) -> datetime:
+    following = escalation.step + 1
+    if following < len(policy.steps):
+        return escalation.opened_at + policy.steps[following].after
+    return escalation.opened_at + policy.steps[-1].after + PATIENCE
 
 
 def advanced(escalation: Escalation, policy: Policy, now: datetime) -> Escalation:

@@ -13,6 +13,7 @@ class Deed(StrEnum):
     EDITED = "edited"
     ESCALATED = "escalated"
     NOTIFIED = "notified"
+    CALMED = "calmed"  # edited, and no complaint any more: the escalation ends
     ACKNOWLEDGED = "acknowledged"
     RESOLVED = "resolved"
 

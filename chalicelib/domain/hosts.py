@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from .polling import backoff
 from .sources import Failure, FailureKind
 
 # Nobody means more than a week; a larger number is a mistake, and would silence the source for good.
 _LONGEST = timedelta(days=7)
+# When it asks for patience without saying how long, or asks again and again. The steps lemon24/reader settled
+# on for repeated refusals (issue 307), cut at a day.
+_PATIENCE_MINUTES = (5, 15, 60, 240, 1440)
 _ACTS_ON_HOST = frozenset({FailureKind.RATE_LIMITED, FailureKind.SERVER_ERROR})
 
 
@@ -34,9 +36,13 @@ def after_failure(host: Host, failure: Failure, now: datetime) -> Host:
     if failure.kind not in _ACTS_ON_HOST:
         return host
     strikes = host.strikes + 1
-    ours = backoff(strikes) if failure.kind is FailureKind.RATE_LIMITED else timedelta(0)
+    ours = _patience(strikes) if failure.kind is FailureKind.RATE_LIMITED else timedelta(0)
     wait = min(max(asked or timedelta(0), ours), _LONGEST)
     return Host(host.name, now + wait, strikes)
+
+
+def _patience(strikes: int) -> timedelta:
+    return timedelta(minutes=_PATIENCE_MINUTES[min(strikes, len(_PATIENCE_MINUTES)) - 1])
 
 
 def after_success(host: Host) -> Host:

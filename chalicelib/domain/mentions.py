@@ -10,6 +10,8 @@ and a late one never undoes a resolve.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -106,24 +108,29 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An entry that matched, judged, with where and when it was seen: what a mention is made from."""
+    """An entry that matched, judged, with where and when it was seen: what a mention is made from.
+
+    `shares_address` is True when other entries of its document have the same address, as reviews that all
+    link to the app: then the address does not say which one it is.
+    """
 
     entry: Entry
     matches: tuple[Match, ...]
     judgement: Judgement
     source_id: str
     found_at: datetime
+    shares_address: bool = False
 
     def __post_init__(self) -> None:
         assert self.matches, "a finding without a match is none"
 
 
-def mention_id(entry: Entry, source_id: str) -> str:
+def mention_id(entry: Entry, source_id: str, shares_address: bool = False) -> str:
     """The same thing found twice has one id: by its address, else its id within the source, else its words.
 
     The leading `m1` is the version of this rule.
     """
-    if is_web_address(entry.url):
+    if is_web_address(entry.url) and not (shares_address and entry.id):
         assert entry.url is not None
         identity = f"url\n{canonical(entry.url)}"
     elif entry.id:
@@ -133,12 +140,25 @@ def mention_id(entry: Entry, source_id: str) -> str:
     return "m1" + hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
+def shared_addresses(entries: Iterable[Entry]) -> frozenset[str]:
+    """The addresses (as written) that several entries of a document have in common."""
+    places: dict[str, set[str]] = defaultdict(set)
+    spelled: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if is_web_address(entry.url):
+            assert entry.url is not None
+            place = canonical(entry.url)
+            places[place].add(entry.key)
+            spelled[place].add(entry.url)
+    return frozenset(url for place, keys in places.items() if len(keys) > 1 for url in spelled[place])
+
+
 def new_mention(finding: Finding, escalates: bool) -> Mention:
     """The mention that this finding is, if it is the first of its kind."""
     entry, now = finding.entry, finding.found_at
     watch_ids = tuple(dict.fromkeys(match.watch_id for match in finding.matches))
     return Mention(
-        id=mention_id(entry, finding.source_id),
+        id=mention_id(entry, finding.source_id, finding.shares_address),
         url=entry.url if is_web_address(entry.url) else None,
         title=entry.title[:_TITLE_CHARS],
         text=excerpt(entry.text, finding.matches[0].phrase),
@@ -169,10 +189,9 @@ def edited(mention: Mention, finding: Finding, escalates: bool) -> Mention:
     dealt with; what has only now become a complaint is escalated. An old complaint retouched wakes nobody.
     """
     fresh = new_mention(finding, escalates)
-    same_words = (fresh.title, fresh.text) == (mention.title, mention.text)
-    if same_words or mention.sightings[0].source_id != finding.source_id:
+    if _said(fresh) == _said(mention) or mention.sightings[0].source_id != finding.source_id:
         return mention
-    is_news = escalates and mention.verdict is not fresh.verdict
+    is_news = escalates and (mention.verdict, mention.about) != (fresh.verdict, fresh.about)
     starts_now = is_news and mention.status is MentionStatus.NEW and mention.queued_since is None
     return replace(
         mention,
@@ -186,6 +205,11 @@ def edited(mention: Mention, finding: Finding, escalates: bool) -> Mention:
         queued_since=finding.found_at if starts_now else mention.queued_since,
         version=mention.version + 1,
     )
+
+
+def _said(mention: Mention) -> tuple[object, ...]:
+    """What an edit may change. The excerpt alone does not tell: the change may lie outside of it."""
+    return mention.title, mention.text, mention.judgement, mention.watch_ids
 
 
 def excerpt(text: str, phrase: str, length: int = EXCERPT_CHARS) -> str:

@@ -15,9 +15,9 @@ from itertools import pairwise
 # The wheel's intervals, in minutes. Few enough to ask for each of them every minute.
 LADDER = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 720, 1440, 2880, 10080)
 
-# Repeated failures: after the first few, an hour, then days. A dead host costs next to nothing and is still
-# noticed when it returns (the ladder lemon24/reader settled on, issue 307).
-_BACKOFF_MINUTES = (5, 15, 60, 240, 1440, 2880, 10080)
+# Repeated failures: after the first few, every four hours. Asking a dead host costs next to nothing, and a
+# complaint that is found days late wakes nobody.
+_BACKOFF_MINUTES = (5, 15, 60, 240)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ def minute_at(minute: int) -> datetime:
 
 
 def slot_for(source_id: str, interval: int) -> str:
-    """The slot of the wheel this source sits in."""
+    """The slot of the wheel this source sits in. No minute asks for an interval that is not on the ladder."""
+    assert interval in LADDER, interval
     digest = hashlib.blake2b(source_id.encode(), digest_size=8).digest()
     return f"{interval}#{int.from_bytes(digest, 'big') % interval}"
 
@@ -80,9 +81,11 @@ def interval_for(published: Sequence[datetime], now: datetime, least: int, most:
 
 
 def snapped(minutes: float, least: int, most: int) -> int:
-    """The largest rung of the ladder not above `minutes`, kept within the bounds."""
-    wanted = min(max(minutes, least), most)
-    return max((rung for rung in LADDER if rung <= wanted), default=LADDER[0])
+    """The largest rung of the ladder not above `minutes`, kept within the bounds where a rung lies there."""
+    within = [rung for rung in LADDER if least <= rung <= most]
+    if not within:
+        return max((rung for rung in LADDER if rung <= most), default=LADDER[0])
+    return max((rung for rung in within if rung <= minutes), default=within[0])
 
 
 def backoff(failures: int) -> timedelta:

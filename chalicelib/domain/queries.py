@@ -21,6 +21,8 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"  # Japanese, Han
 )
+# Korean puts spaces between words, and hangs particles on them: a name ends where the particle begins.
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,10 @@ class Matcher:
     def _index(self, folded: str, found: tuple[Match, ...]) -> None:
         word = _word().search(folded)
         at = word.start() if word else 0
-        phrase = _Phrase(folded, at, found, _is_free(folded[0]), _is_free(folded[-1]))
-        if word and not _UNSPACED.match(word.group()):
+        ends_in_hangul = _HANGUL.match(folded[-1]) is not None
+        ends_free = ends_in_hangul or _is_free(folded[-1])
+        phrase = _Phrase(folded, at, found, _is_free(folded[0]), ends_free)
+        if word and not _UNSPACED.match(word.group()) and not ends_in_hangul:
             self._by_word[_spaced_head(word.group())].append(phrase)
         else:
             self._by_sign[folded[at]].append(phrase)
@@ -99,11 +103,17 @@ def _folded(text: str) -> str:
 
     The typographic apostrophe is the typewriter's; soft hyphens and zero-width marks are not there.
     """
-    plain = unicodedata.normalize("NFKC", text).replace("\u2019", "'")
+    plain = unicodedata.normalize("NFKC", text.translate(_SPELLED_PLAINLY))
     return " ".join(_INVISIBLE.sub("", plain).casefold().split())
 
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# What would become letters of the name (Acme™), or hide that it is the same name.
+_SPELLED_PLAINLY = {
+    **dict.fromkeys(map(ord, "\u2122\u2120"), " "),
+    **dict.fromkeys(map(ord, "\u2010\u2011"), "-"),
+    ord("\u2019"): "'",
+}
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
 
 
 @cache

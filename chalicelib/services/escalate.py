@@ -24,6 +24,7 @@ from ..domain.escalations import (
 )
 from ..domain.history import Deed, HistoryLine, Via
 from ..domain.mentions import OPEN, Mention
+from ..domain.verdicts import Verdict
 from ..errors import EarshotError, TemporaryError
 from .notify import Notify
 from .ports import MentionStore, PolicyStore, WatchStore
@@ -44,13 +45,18 @@ class Escalate:
         self._notify = notify
 
     def __call__(self, mention_id: str, now: datetime) -> None:
-        """Take the step that is due, if one is. Raises TemporaryError when somebody could not be told yet."""
+        """Take the step that is due, if one is. What could not be told yet is tried again when it is due."""
         mention = self._mentions.get(mention_id)
         if mention is None or mention.status not in OPEN:
             log.info("nothing to escalate", extra={"mention": mention_id})
             return
-        escalation = self._mentions.escalation(mention_id) or self._open(mention, now)
+        escalation = self._mentions.escalation(mention_id)
+        if escalation is None or mention.queued_since:
+            escalation = self._open(mention, escalation, now)
         if escalation is None or not escalations.is_due(escalation, now):
+            return
+        if mention.verdict is not Verdict.BAD:
+            self._calm(mention, escalation, now)
             return
         claimed = escalations.claimed(escalation, now)
         if not self._mentions.commit(Change(None, claimed)):
@@ -58,17 +64,28 @@ class Escalate:
             return
         self._take_step(mention, claimed, now)
 
-    def _open(self, mention: Mention, now: datetime) -> Escalation | None:
-        """The mention's escalation, opened now; None when it is not to be escalated."""
+    def _open(self, mention: Mention, known: Escalation | None, now: datetime) -> Escalation | None:
+        """The escalation, opened now; None when there is to be none, or somebody was faster."""
         if mention.queued_since is None:
             return None
         policy = self._policy(self._policy_id(mention))
-        waiting_no_more, escalation = escalations.opened(mention, policy, now)
+        if known is None:
+            waiting_no_more, escalation = escalations.opened(mention, policy, now)
+        else:
+            waiting_no_more, escalation = escalations.reopened(mention, known, now)
         line = _line(mention.id, now, Deed.ESCALATED, f"policy {policy.id}")
-        if self._mentions.commit(Change(waiting_no_more, escalation, (line,))):
+        changed = escalation if escalation != known else None
+        if self._mentions.commit(Change(waiting_no_more, changed, (line,))):
             log.info("escalation opened", extra={"mention": mention.id, "policy": policy.id})
             return escalation
-        raise TemporaryError(f"mention {mention.id!r} changed while its escalation was opened")
+        log.info("escalation opened by another worker", extra={"mention": mention.id})
+        return None
+
+    def _calm(self, mention: Mention, escalation: Escalation, now: datetime) -> None:
+        """Its author has edited it, and it is no complaint any more: nobody else is told that it is one."""
+        line = _line(mention.id, now, Deed.CALMED, f"now judged {mention.verdict}")
+        if self._mentions.commit(Change(None, escalations.closed(escalation), (line,))):
+            log.info("escalation calmed", extra={"mention": mention.id})
 
     def _take_step(self, mention: Mention, escalation: Escalation, now: datetime) -> None:
         policy = self._policy(escalation.policy_id)
@@ -84,8 +101,7 @@ class Escalate:
         if not unreached:
             self._advance(escalation, policy, now)
             return
-        self._mentions.commit(Change(None, escalations.released(escalation, now)))
-        raise TemporaryError(f"could not tell {', '.join(map(str, unreached))} of mention {mention.id!r}")
+        self._mentions.commit(Change(None, escalations.released(escalation, policy, now)))
 
     def _tell(
         self,
@@ -100,7 +116,9 @@ class Escalate:
         try:
             self._notify(mention, destination, escalation.step + 1, len(policy.steps), now)
         except EarshotError as error:
-            again = isinstance(error, TemporaryError) and not escalations.gives_up(escalation)
+            late = escalations.gives_up(escalation, policy, now)
+            again = isinstance(error, TemporaryError) and not late
+            # The template counts these lines, and alarms the operator.
             log.warning("notice not delivered", extra={**extra, "again": again}, exc_info=True)
             return None if again else Delivery(escalation.step, destination, now, str(error))
         log.info("notice delivered", extra=extra)

@@ -16,9 +16,10 @@ from datetime import datetime
 
 from ..domain import hosts, sources
 from ..domain.hosts import Host
+from ..domain.mentions import shared_addresses
 from ..domain.polling import FetchOrder
 from ..domain.sources import Document, Failure, FailureKind, Source
-from ..errors import SourceRefused, SourceUnavailable
+from ..errors import SourceRefused, SourceUnavailable, TemporaryError
 from .hear import Hear, Occasion
 from .ports import Reader, SourceStore
 
@@ -33,6 +34,8 @@ _HOST_IS_DOWN = frozenset({FailureKind.UNREACHABLE, FailureKind.TIMED_OUT})
 class Fetch:
     """Carries out fetch orders."""
 
+    _one_at_a_time: asyncio.Lock  # a run's own: it belongs to that run's event loop
+
     def __init__(self, sources: SourceStore, reader: Reader, hear: Hear) -> None:
         self._sources = sources
         self._reader = reader
@@ -40,6 +43,7 @@ class Fetch:
 
     async def __call__(self, orders: Sequence[FetchOrder], now: datetime) -> frozenset[FetchOrder]:
         """Carry out all orders; says which failed and must be done again."""
+        self._one_at_a_time = asyncio.Lock()
         self._hear.listen()
         ids = [source_id for order in orders for source_id in order.source_ids]
         found, known = self._sources.load(ids, {order.host for order in orders})
@@ -55,14 +59,17 @@ class Fetch:
         self, orders: Sequence[FetchOrder], host: Host, found: Mapping[str, Source], now: datetime
     ) -> Sequence[FetchOrder]:
         """One host's orders in their order. Answers with the one that failed and all after it."""
-        started = asyncio.get_running_loop().time()
+        until = asyncio.get_running_loop().time() + _LANE_S
+        done: set[str] = set()
         for position, order in enumerate(orders):
             for source_id in order.source_ids:
                 source = found.get(source_id)
-                late = asyncio.get_running_loop().time() - started > _LANE_S
-                if late or source is None or source.slot is None or not host.is_open(now):
+                late = asyncio.get_running_loop().time() > until
+                skip = late or source_id in done or not host.is_open(now)
+                if source is None or source.slot is None or skip:
                     log.info("source skipped", extra={"source": source_id, "late": late})
                     continue
+                done.add(source_id)
                 try:
                     host = await self._fetch(source, host, now)
                 except Exception:
@@ -71,17 +78,23 @@ class Fetch:
         return ()
 
     async def _fetch(self, source: Source, host: Host, now: datetime) -> Host:
-        """Fetch one source; answers with its host as it stands then."""
+        """Fetch one source; answers with its host as it stands then. Raises what fails for now on our side.
+
+        A document that trips our reader or our stores must not take its neighbours down.
+        """
         try:
             document = await self._reader.read(source)
+            async with self._one_at_a_time:
+                # In a thread, so that our writing makes nobody else's answer late.
+                await asyncio.to_thread(self._take_in, source, document, now)
         except (SourceUnavailable, SourceRefused) as error:
             return self._failed(source, host, error.failure, now)
+        except TemporaryError:
+            raise
         except Exception:
-            # A document that trips our reader must not take its neighbours down, nor be tried for ever.
             log.exception("source not readable", extra={"source": source.id})
             failure = Failure(FailureKind.UNREADABLE, "reading it failed in an unexpected way; see the log")
             return self._failed(source, host, failure, now)
-        self._take_in(source, document, now)
         after = hosts.after_success(host)
         if after != host:
             self._sources.save_host(after)
@@ -89,7 +102,8 @@ class Fetch:
 
     def _take_in(self, source: Source, document: Document, now: datetime) -> None:
         fresh = [entry for entry in document.entries if not source.seen.has(entry)]
-        mentions = self._hear(fresh, Occasion(source.id, now, is_first=source.first_read_at is None))
+        shared = shared_addresses(document.entries)
+        mentions = self._hear(fresh, Occasion(source.id, now, source.first_read_at is None, shared))
         self._save(source, sources.after_reading(source, document, now))
         counts = {"entries": len(document.entries), "new": len(fresh), "mentions": len(mentions)}
         log.info("source fetched", extra={"source": source.id, **counts})

@@ -31,11 +31,15 @@ _LONG_AGO = timedelta.max
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Where and when something is heard. `is_first`: never listened there before, all may be old news."""
+    """Where and when something is heard. `is_first`: never listened there before, all may be old news.
+
+    `shared` are the addresses that several entries of the document have in common.
+    """
 
     source_id: str
     at: datetime
     is_first: bool = False
+    shared: frozenset[str] = frozenset()
 
 
 class Hear:
@@ -78,7 +82,8 @@ class Hear:
     def _finding(self, entry: Entry, matches: tuple[Match, ...], occasion: Occasion) -> Finding:
         watch = self._listening[matches[0].watch_id]
         judgement = self._judge.judge(entry.content, watch.names or watch.terms)
-        return Finding(entry, matches, judgement, occasion.source_id, occasion.at)
+        shares = entry.url in occasion.shared
+        return Finding(entry, matches, judgement, occasion.source_id, occasion.at, shares)
 
     def _keep(self, finding: Finding, occasion: Occasion) -> Mention:
         fresh = new_mention(finding, self._escalates(finding, _age(finding.entry, occasion)))

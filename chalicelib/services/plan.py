@@ -49,5 +49,8 @@ def orders_for(due: Iterable[DueSource], minute: int) -> tuple[FetchOrder, ...]:
 
 
 def _orders(host: str, ids: list[str], minute: int) -> Iterator[FetchOrder]:
+    # Another one is first each minute: where a host is too slow for all, it is not always the same that wait.
+    turn = minute % len(ids)
+    ids = ids[turn:] + ids[:turn]
     for start in range(0, len(ids), _SOURCES_AN_ORDER):
         yield FetchOrder(host, tuple(ids[start : start + _SOURCES_AN_ORDER]), minute)

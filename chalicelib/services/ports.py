@@ -23,6 +23,8 @@ from ..domain.watches import Watch
 class WatchStore(Protocol):
     def all(self) -> tuple[Watch, ...]: ...
     def put(self, watch: Watch) -> None: ...
+    def remove(self, watch_id: str) -> bool:
+        """Listen for it no longer. False when there is none."""
 
 
 class PolicyStore(Protocol):
@@ -34,11 +36,16 @@ class PersonStore(Protocol):
     def get(self, person_id: str) -> Person | None: ...
     def all(self) -> tuple[Person, ...]: ...
     def put(self, person: Person) -> None: ...
+    def remove(self, person_id: str) -> bool:
+        """Tell them no longer. False when there is nobody."""
 
 
 class TokenStore(Protocol):
     def get(self, token_id: str) -> Token | None: ...
+    def all(self) -> tuple[Token, ...]: ...
     def put(self, token: Token) -> None: ...
+    def remove(self, token_id: str) -> bool:
+        """Admit it no longer. False when there is none."""
 
 
 class SourceStore(Protocol):
@@ -58,6 +65,9 @@ class SourceStore(Protocol):
 
         Version 0 was never stored and is written only where there is none. False when it lost.
         """
+
+    def remove(self, source_id: str) -> bool:
+        """Forget it, whatever its version: a fetch under way cannot bring it back. False when there is none."""
 
     def save_host(self, host: Host) -> None:
         """Remember what this host asked of us; the last word counts."""

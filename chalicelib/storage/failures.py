@@ -61,7 +61,8 @@ def _failure(error: BaseException) -> EarshotError:
         return TemporaryError(f"dynamodb could not be reached: {type(error).__name__}")
     action, codes = f"dynamodb:{error.operation_name}", _codes(error)
     if codes == {"AccessDenied"}:
-        return PermanentError(f"access denied: this function's role lacks {action}")
+        # Somebody will give the right back; until then the work must wait, not be written off.
+        return TemporaryError(f"access denied: this function's role lacks {action}")
     if codes <= _PASSING or _status(error) >= 500:
         return TemporaryError(f"{action} failed for now: {', '.join(sorted(codes))}")
     message = error.response.get("Error", {}).get("Message", "")

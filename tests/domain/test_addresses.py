@@ -34,6 +34,8 @@ def test_ways_of_writing_one_address_have_one_key(variant: str) -> None:
         ("https://a.paper.example/", "https://b.paper.example/"),
         ("https://paper.example/?q=", "https://paper.example/"),
         ("https://blog.example/post#comment-1", "https://blog.example/post#comment-2"),
+        ("https://forum.example/#/topic/12", "https://forum.example/#/topic/13"),
+        ("https://forum.example/#!topic/12", "https://forum.example/"),
         ("https://blog.example/post#comment-1", "https://blog.example/post"),
         ("https://forum.example/t/7#p31", "https://forum.example/t/7#p32"),
         ("https://code.example/issues/1#issuecomment-5", "https://code.example/issues/1#issuecomment-6"),
@@ -41,6 +43,21 @@ def test_ways_of_writing_one_address_have_one_key(variant: str) -> None:
 )
 def test_different_places_have_different_keys(one: str, other: str) -> None:
     assert canonical(one) != canonical(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://paper.example/\u00e4", "https://paper.example/%c3%a4"),
+        ("https://b\u00fccher.example/", "https://xn--bcher-kva.example/"),
+    ],
+)
+def test_encodings_of_one_address_have_one_key(one: str, other: str) -> None:
+    assert canonical(one) == canonical(other)
+
+
+def test_name_that_no_network_knows_is_left_as_it_is() -> None:
+    assert canonical(f"https://{'\u00e4' * 70}.example/x").endswith(".example/x")
 
 
 def test_order_of_parameters_does_not_matter() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.escalations import (
     DEFAULT_POLICY,
     LEASE,
-    MOST_ATTEMPTS,
+    PATIENCE,
     Delivery,
     Destination,
     Escalation,
@@ -29,6 +29,7 @@ from chalicelib.domain.escalations import (
     notified,
     opened,
     released,
+    reopened,
     resolved,
     untold,
 )
@@ -120,21 +121,48 @@ def test_after_the_last_step_nothing_is_due() -> None:
     assert not is_due(escalation, NOW + timedelta(days=99))
 
 
-def test_released_claim_is_tried_again_soon() -> None:
-    escalation = released(claimed(an_escalation(), NOW), NOW)
+def test_released_claim_is_tried_again_after_pauses_that_grow() -> None:
+    escalation, at, pauses = an_escalation(), NOW, []
+    for _ in range(5):
+        escalation = released(claimed(escalation, at), POLICY, at)
+        assert escalation.due_at is not None
+        pauses.append(escalation.due_at - at)
+        at = escalation.due_at
 
+    assert pauses == [MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 7 * MINUTE]
+    assert at == NOW + 30 * MINUTE, "the next step's time is not passed over"
+
+
+def test_step_gives_up_when_the_next_ones_time_has_come() -> None:
+    tired = an_escalation(attempts=3)
+
+    assert not gives_up(tired, POLICY, NOW + 29 * MINUTE)
+    assert gives_up(tired, POLICY, NOW + 30 * MINUTE)
+    assert not gives_up(an_escalation(attempts=1), POLICY, NOW + 30 * MINUTE)
+
+
+def test_last_step_goes_on_trying_for_a_day() -> None:
+    last = an_escalation(step=1, attempts=20)
+
+    assert not gives_up(last, POLICY, NOW + timedelta(hours=24))
+    assert gives_up(last, POLICY, NOW + 30 * MINUTE + PATIENCE)
+
+
+def test_complaint_that_comes_back_begins_its_steps_anew() -> None:
+    exhausted = an_escalation(step=2, due_at=None, status=EscalationStatus.EXHAUSTED, version=7)
+
+    mention, escalation = reopened(a_mention(), exhausted, NOW + MINUTE)
+
+    assert mention.queued_since is None
     assert is_due(escalation, NOW + MINUTE)
-    assert not is_due(escalation, NOW)
+    assert (escalation.step, escalation.version) == (0, 8)
 
 
-def test_step_gives_up_after_enough_attempts() -> None:
-    escalation, at = an_escalation(), NOW
-    for _ in range(MOST_ATTEMPTS):
-        assert not gives_up(escalation)
-        escalation = claimed(escalation, at)
-        at += LEASE
+def test_complaint_whose_steps_are_under_way_goes_on_with_them() -> None:
+    mention, escalation = reopened(a_mention(), an_escalation(step=1), NOW)
 
-    assert gives_up(escalation)
+    assert mention.queued_since is None
+    assert escalation == an_escalation(step=1)
 
 
 def test_policy_shortened_meanwhile_leaves_its_last_step() -> None:

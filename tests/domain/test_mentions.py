@@ -16,6 +16,7 @@ from chalicelib.domain.mentions import (
     mention_id,
     new_mention,
     seen_again,
+    shared_addresses,
 )
 from chalicelib.domain.queries import Match
 from chalicelib.domain.verdicts import Verdict
@@ -126,6 +127,37 @@ def test_edit_into_a_complaint_is_escalated_now() -> None:
     worse = a_finding(an_entry(text="Larkfield: broken again"), found_at=NOW + MINUTE)
 
     assert edited(harmless, worse, escalates=True).queued_since == NOW + MINUTE
+
+
+def test_edit_far_from_the_excerpt_is_judged_all_the_same() -> None:
+    harmless = a_mention(escalates=False, judgement=a_judgement(Verdict.INDIFFERENT))
+    same_excerpt = a_finding(found_at=NOW + MINUTE)
+
+    mention = edited(harmless, same_excerpt, escalates=True)
+
+    assert mention.verdict is Verdict.BAD
+    assert mention.queued_since == NOW + MINUTE
+
+
+def test_competitors_complaint_that_becomes_ours_is_escalated() -> None:
+    theirs = a_mention(escalates=False, about="brightmoor", watch_ids=("brightmoor",))
+
+    assert edited(theirs, a_finding(an_entry(text="And Larkfield broke too")), escalates=True).queued_since
+
+
+def test_entries_that_share_an_address_are_told_apart_by_their_ids() -> None:
+    """Reviews that all link to the app's page are not one mention."""
+    reviews = [an_entry(id=f"review-{n}", url="https://app.example/?utm_source=a") for n in range(3)]
+
+    shared = shared_addresses([*reviews, an_entry(id="other", url="https://blog.example/1")])
+    ids = {mention_id(review, "reviews", review.url in shared) for review in reviews}
+
+    assert shared == {"https://app.example/?utm_source=a"}
+    assert len(ids) == 3
+
+
+def test_same_entry_twice_in_a_document_shares_no_address_with_itself() -> None:
+    assert shared_addresses([an_entry(), an_entry()]) == frozenset()
 
 
 def test_old_complaint_retouched_wakes_nobody() -> None:

@@ -76,6 +76,11 @@ def test_interval_keeps_its_bounds_and_the_ladder(
     assert least <= interval <= most
 
 
+def test_interval_off_the_ladder_has_no_slot() -> None:
+    with pytest.raises(AssertionError):
+        slot_for("source", 7)
+
+
 @pytest.mark.parametrize(("gap_minutes", "expected"), [(1, 5), (20, 10), (60, 30), (600, 60)])
 def test_pace_follows_the_source(gap_minutes: int, expected: int) -> None:
     published = [NOW - gap_minutes * number * MINUTE for number in range(10)]
@@ -97,6 +102,7 @@ def test_dates_in_the_future_say_nothing_about_the_pace() -> None:
 
 def test_bounds_between_two_rungs_give_a_rung() -> None:
     assert snapped(3, 3, 4) == 2
+    assert snapped(7, 7, 60) == 10
 
 
 def test_failing_source_is_asked_less_and_less_but_never_more_often_than_usual() -> None:
@@ -104,5 +110,6 @@ def test_failing_source_is_asked_less_and_less_but_never_more_often_than_usual()
 
     assert paces == sorted(paces)
     assert paces[0] == 15
-    assert paces[-1] == 10080
+    assert paces[-1] == 240, "a complaint that is found days late wakes nobody"
     assert backoff_interval(1, 60) == 60
+    assert backoff_interval(9, 1440) == 1440

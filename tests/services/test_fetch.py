@@ -1,14 +1,17 @@
 """Fetching loses nothing and doubles nothing, whatever dies in between."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.hosts import Host
+from chalicelib.domain.polling import FetchOrder
 from chalicelib.domain.sources import Document, Failure, FailureKind, SourceStatus
-from chalicelib.errors import SourceRefused, SourceUnavailable, TemporaryError
+from chalicelib.errors import PermanentError, SourceRefused, SourceUnavailable, TemporaryError
+from chalicelib.services.fetch import Fetch
 from tests.domain.examples import MINUTE, NOW, a_source, an_entry
-from tests.fakes import FakeSourceStore, Killed, fail_at
+from tests.fakes import FakeReader, FakeSourceStore, Killed, fail_at
 
 from .world import World
 
@@ -270,3 +273,42 @@ def test_sighting_that_loses_the_race_is_added_all_the_same() -> None:
 
     (mention,) = world.mentions.mentions.values()
     assert len(mention.sightings) == 2
+
+
+def test_entry_that_our_side_cannot_take_in_is_recorded_and_its_neighbours_go_on() -> None:
+    """A defect of ours, or an item the store refuses for good, must not block the host for ever."""
+    first, second = a_source(url="https://busy.example/1"), a_source(url="https://busy.example/2")
+    world = World({first.id: Document((COMPLAINT,)), second.id: Document((PRAISE,))})
+    world.sources = FakeSourceStore(first, second)
+    fail_at(world.mentions, "commit", error=PermanentError("the item is refused"))
+
+    failed = world.fetch()
+
+    in_trouble = [source for source in world.sources.all() if source.trouble]
+    assert not failed
+    assert len(in_trouble) == 1
+    assert len(in_trouble[0].seen) == 0
+    assert len(world.mentions.mentions) == 1
+
+
+def test_source_queued_several_times_is_read_once_in_a_run() -> None:
+    world = a_world()
+    orders = [FetchOrder("blog.example", (a_source().id,), minute) for minute in range(5)]
+
+    reader = FakeReader(world.documents)
+    failed = asyncio.run(Fetch(world.sources, reader, world.hear())(orders, NOW))
+
+    assert not failed
+    assert reader.read_ids == [a_source().id]
+
+
+def test_reviews_with_one_address_are_as_many_mentions() -> None:
+    page = "https://app.example/"
+    reviews = tuple(an_entry(id=f"r{n}", url=page, text=f"Larkfield app broke {n} times") for n in range(3))
+    world = a_world(Document(reviews))
+
+    world.fetch()
+    world.fetch(NOW + MINUTE)
+
+    assert len(world.mentions.mentions) == 3
+    assert len(world.negatives.mention_ids) == 3

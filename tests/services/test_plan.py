@@ -79,3 +79,11 @@ def test_paused_sources_are_left_alone() -> None:
         Plan(store, queue)(NOW + minute * MINUTE)
 
     assert queue.orders == []
+
+
+def test_not_always_the_same_sources_of_a_host_come_last() -> None:
+    due = [DueSource(str(number), "slow.example") for number in range(5)]
+
+    last = {orders_for(due, minute)[-1].source_ids[-1] for minute in range(5)}
+
+    assert len(last) == 5

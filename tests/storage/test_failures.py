@@ -58,10 +58,10 @@ def test_what_lasts_may_not(code: str) -> None:
 
 
 @pytest.mark.usefixtures("tables")
-def test_right_that_is_missing_is_named() -> None:
+def test_right_that_is_missing_is_named_and_waited_for() -> None:
     with (
         answering(answer("AccessDeniedException")),
-        pytest.raises(PermanentError, match="lacks dynamodb:Scan"),
+        pytest.raises(TemporaryError, match="lacks dynamodb:Scan"),
     ):
         DynamoWatchStore().all()
 
