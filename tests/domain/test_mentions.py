@@ -149,7 +149,9 @@ def test_entries_that_share_an_address_are_told_apart_by_their_ids() -> None:
     """Reviews that all link to the app's page are not one mention."""
     reviews = [an_entry(id=f"review-{n}", url="https://app.example/?utm_source=a") for n in range(3)]
 
-    shared = shared_addresses([*reviews, an_entry(id="other", url="https://blog.example/1")])
+    others = an_entry(id="other", url="https://blog.example/1"), an_entry(id="bare", url=None)
+
+    shared = shared_addresses([*reviews, *others])
     ids = {mention_id(review, "reviews", review.url in shared) for review in reviews}
 
     assert shared == {"https://app.example/?utm_source=a"}

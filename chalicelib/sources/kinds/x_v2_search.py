@@ -1,0 +1,74 @@
+"""What X answers to searches since version 2 of its interface.
+
+https://docs.x.com/x-api/posts/search/introduction
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...domain.entries import Entry
+from ...domain.sources import Document
+from . import tweets
+from .answers import document_of, joined, saying
+from .json_documents import Json, load
+
+
+def read(body: bytes, content_type: str | None, url: str) -> Document:
+    """The posts. Date and author are only there when they were asked for, the author's name as an expansion.
+
+    Nothing found is an answer without `data`; with `errors` beside the posts, some could not be shown.
+    """
+    answer = load(body, content_type)
+    posts = answer if answer.is_list() else answer.at("data")
+    if not posts.is_list() and answer.number("meta", "result_count") != 0:
+        raise tweets.failure(answer)
+    return document_of(posts.each(), _Expansions.of(answer).entry_of, notes=_notes(answer.each("errors")))
+
+
+def _notes(errors: list[Json]) -> list[str]:
+    if not errors:
+        return []
+    first = errors[0].raw("detail") or errors[0].raw("title")
+    return [f"not everything could be shown ({len(errors):,}): {saying(first)}"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Expansions:
+    """What the posts of an answer refer to, by its id."""
+
+    users: dict[str, str]
+    posts: dict[str, Json]
+
+    @classmethod
+    def of(cls, answer: Json) -> _Expansions:
+        users = {user.raw("id"): user.plain("username") for user in answer.each("includes", "users")}
+        return cls(users, {post.raw("id"): post for post in answer.each("includes", "tweets")})
+
+    def entry_of(self, post: Json) -> Entry:
+        """The post; its author's number where the name was not asked for."""
+        number = post.plain("author_id")
+        name = post.id("id")
+        return Entry(
+            id=name,
+            url=Json(f"https://x.com/i/status/{name}").url() if name else None,
+            text=joined(self._texts(post)),
+            author=self.users.get(number) or number or None,
+            published_at=post.date("created_at"),
+        )
+
+    def _texts(self, post: Json) -> Iterator[str]:
+        yield tweets.said_again(_words(post), next(self._referred(post, "retweeted"), ""))
+        yield from tweets.linked(post.at("entities"))
+        yield from (f"“{words}”" for words in self._referred(post, "quoted"))
+
+    def _referred(self, post: Json, how: str) -> Iterator[str]:
+        for reference in post.each("referenced_tweets"):
+            if reference.raw("type") == how and reference.raw("id") in self.posts:
+                yield _words(self.posts[reference.raw("id")])
+
+
+def _words(post: Json) -> str:
+    """Long posts are cut off in `text`."""
+    return post.escaped("note_tweet", "text") or post.escaped("text")
