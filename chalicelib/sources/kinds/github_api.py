@@ -17,7 +17,7 @@ from .json_or_feed import is_json
 
 _TOO_OFTEN = ("rate limit", "rate_limit", "abuse detection", "submitted too quickly")
 _WITHOUT_RIGHT = ("bad credentials", "requires authentication", "forbidden", "not accessible")
-_CODE = re.compile(r"`++[^`]++`++")
+_CODE = re.compile(r"(?<!`)`++[^`]++`++")
 _IN_CODE = "\ue000"  # stands for `<`, and is a character that nobody writes
 
 

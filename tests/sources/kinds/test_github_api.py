@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -76,6 +77,15 @@ def test_discussion_is_read_from_what_graphql_answers(found: object) -> None:
     assert entry == Entry(
         "D_1", "https://github.example/ann/lamp/discussions/4", "Acme?", "No.", "bob", AT, None
     )
+
+
+@pytest.mark.parametrize("body", ["`" * 500_000, "`<a " * 100_000, "``<a`" * 100_000])
+def test_code_without_end_takes_no_time(body: str) -> None:
+    started = time.process_time()
+
+    read([{**ISSUE, "body": body}])
+
+    assert time.process_time() - started < 2
 
 
 def test_search_cut_short_says_so() -> None:
