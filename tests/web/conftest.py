@@ -14,18 +14,16 @@ from chalice.app import Chalice
 from chalice.test import Client
 
 from chalicelib import web, wiring
-from chalicelib.domain.changes import Change
-from chalicelib.domain.escalations import Escalation
-from chalicelib.domain.history import HistoryLine
 from chalicelib.domain.links import AcknowledgeLink
 from chalicelib.domain.mentions import Mention, MentionFilter, Page, Sighting
 from chalicelib.domain.people import Person, Scope, Token, hash_of, token_text
 from chalicelib.domain.verdicts import Judgement, Verdict
 from chalicelib.domain.watches import Watch, WatchKind
-from chalicelib.errors import InvalidInput, InvalidLink
+from chalicelib.errors import InvalidLink
 from chalicelib.services.admit import Admit
 from chalicelib.services.look import Look
 from chalicelib.services.respond import Respond
+from tests.fakes import FakeMentionStore, FakePersonStore, FakeTokenStore, FakeWatchStore
 
 NOW = datetime(2026, 3, 14, 9, 14, tzinfo=UTC)
 SECRET = "s" * 43
@@ -49,64 +47,16 @@ COMPLAINT = Mention(
 )
 
 
-class Mentions:
-    """Everything about mentions, in memory. Remembers what was asked of `page`."""
+class Mentions(FakeMentionStore):
+    """Remembers what was asked of `page`."""
 
     def __init__(self) -> None:
-        self.mentions: dict[str, Mention] = {}
-        self.escalations: dict[str, Escalation] = {}
-        self.lines: list[HistoryLine] = []
+        super().__init__()
         self.asked: list[tuple[MentionFilter, str | None, int]] = []
-        self.commits = 0
-
-    def get(self, mention_id: str) -> Mention | None:
-        return self.mentions.get(mention_id)
-
-    def escalation(self, mention_id: str) -> Escalation | None:
-        return self.escalations.get(mention_id)
-
-    def history(self, mention_id: str) -> tuple[HistoryLine, ...]:
-        return tuple(line for line in self.lines if line.mention_id == mention_id)
 
     def page(self, wanted: MentionFilter, cursor: str | None, limit: int) -> Page:
         self.asked.append((wanted, cursor, limit))
-        if cursor is not None and not cursor.isdigit():
-            raise InvalidInput("cursor", "is none of ours")
-        start = int(cursor or 0)
-        ordered = sorted(self.mentions.values(), key=lambda mention: mention.found_at, reverse=True)
-        more = str(start + limit) if len(ordered) > start + limit else None
-        return Page(tuple(ordered[start : start + limit]), more)
-
-    def unqueued(self, before: datetime) -> tuple[str, ...]:
-        return ()
-
-    def overdue(self, now: datetime) -> tuple[str, ...]:
-        return ()
-
-    def commit(self, change: Change) -> bool:
-        self.commits += 1
-        if change.mention:
-            self.mentions[change.mention.id] = change.mention
-        if change.escalation:
-            self.escalations[change.escalation.mention_id] = change.escalation
-        self.lines.extend(change.history)
-        return True
-
-
-class Directory:
-    """People, tokens or watches: whatever has an id."""
-
-    def __init__(self, *things: Any) -> None:
-        self.things = {thing.id: thing for thing in things}
-
-    def get(self, thing_id: str) -> Any:
-        return self.things.get(thing_id)
-
-    def all(self) -> tuple[Any, ...]:
-        return tuple(self.things.values())
-
-    def put(self, thing: Any) -> None:
-        self.things[thing.id] = thing
+        return super().page(wanted, cursor, limit)
 
 
 class Signer:
@@ -136,12 +86,12 @@ class World:
     """What the web reaches through `wiring`, to be arranged and looked at by tests."""
 
     mentions: Mentions = field(default_factory=Mentions)
-    people: Directory = field(default_factory=lambda: Directory(ANN, BOB))
-    watches: Directory = field(default_factory=lambda: Directory(KETTLES))
+    people: FakePersonStore = field(default_factory=lambda: FakePersonStore(ANN, BOB))
+    watches: FakeWatchStore = field(default_factory=lambda: FakeWatchStore(KETTLES))
     signer: Signer = field(default_factory=Signer)
     now: datetime = NOW
-    tokens: Directory = field(
-        default_factory=lambda: Directory(
+    tokens: FakeTokenStore = field(
+        default_factory=lambda: FakeTokenStore(
             _token("aaaaaaaaaaaa", "ann", Scope.RESPOND),
             _token("bbbbbbbbbbbb", "bob", Scope.RESPOND),
             _token("cccccccccccc", "ann", Scope.READ),

@@ -144,7 +144,7 @@ def test_one_mention_is_shown_with_all_that_is_known(world: World, caller: Calle
     world.mentions.escalations["m1aa"] = Escalation(
         "m1aa", "default", NOW - timedelta(minutes=45), NOW, step=1, deliveries=(told, untold)
     )
-    world.mentions.lines.append(
+    world.mentions.lines["m1aa"].append(
         HistoryLine("m1aa", NOW - timedelta(minutes=45), Deed.ESCALATED, "earshot", Via.RULE, "by default")
     )
 
@@ -215,7 +215,7 @@ def test_first_to_acknowledge_has_it_and_the_escalation_ends(world: World, calle
     assert answer.json["is_first"] is True
     assert (answer.json["mention"]["status"], answer.json["mention"]["owner"]) == ("acknowledged", "ann")
     assert world.mentions.escalations["m1aa"].status is EscalationStatus.CLOSED
-    (line,) = world.mentions.lines
+    (line,) = world.mentions.history("m1aa")
     assert (line.deed, line.by, line.via, line.at) == (Deed.ACKNOWLEDGED, "ann", Via.API, NOW)
 
 
@@ -228,7 +228,7 @@ def test_doing_it_again_is_as_good_as_doing_it_once(world: World, caller: Caller
 
     assert answer.status == 200
     assert answer.json["is_first"] is False
-    assert len(world.mentions.lines) == 1
+    assert len(world.mentions.history("m1aa")) == 1
 
 
 def test_second_person_is_told_who_was_first_and_when(world: World, caller: Caller) -> None:
@@ -321,4 +321,4 @@ def test_body_that_says_something_is_refused(world: World, caller: Caller, body:
 
     assert answer.status == 400
     assert [error["field"] for error in answer.json["errors"]] == [field]
-    assert world.mentions.commits == 0
+    assert world.mentions.commits == []

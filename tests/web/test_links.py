@@ -55,7 +55,7 @@ def test_opening_a_link_changes_nothing_whoever_opens_it_and_however_often(
     for agent in ("Mozilla/5.0", "Slackbot-LinkExpanding 1.0", "curl/8", "Microsoft Office/16"):
         assert caller.get(world.link(), User_Agent=agent, Accept="*/*").status == 200
 
-    assert world.mentions.commits == 0
+    assert world.mentions.commits == []
     assert world.mentions.mentions["m1aa"] == before
 
 
@@ -76,7 +76,7 @@ def test_pressing_the_button_acknowledges_as_the_links_person(
     assert "<button" not in answer.text
     mention = world.mentions.mentions["m1aa"]
     assert (mention.status, mention.owner) == (MentionStatus.ACKNOWLEDGED, "ann")
-    (line,) = world.mentions.lines
+    (line,) = world.mentions.history("m1aa")
     assert (line.deed, line.by, line.via, line.at) == (Deed.ACKNOWLEDGED, "ann", Via.LINK, NOW)
 
 
@@ -90,7 +90,7 @@ def test_pressing_again_shows_the_same_friendly_page_and_acknowledges_once(
 
     assert again.status == later_look.status == 200
     assert first.text == again.text == later_look.text
-    assert len(world.mentions.lines) == 1
+    assert len(world.mentions.history("m1aa")) == 1
 
 
 def test_result_is_right_even_when_reading_lags_behind_writing(
@@ -164,7 +164,7 @@ def test_expired_link_says_so_and_does_nothing(world: World, caller: Caller, met
     assert heading(answer) == "This link no longer works"
     assert "14 Mar 2026, 09:15 UTC" in answer.text
     assert "Third lid" not in answer.text
-    assert world.mentions.commits == 0
+    assert world.mentions.commits == []
 
 
 def swapped(part: int, value: str) -> str:
@@ -197,7 +197,7 @@ def test_forged_or_damaged_link_is_not_found_in_the_same_words(
     assert answer.status == 404
     assert answer.text == caller.get("/a/another").text
     assert heading(answer) == "This link does not work"
-    assert world.mentions.commits == 0
+    assert world.mentions.commits == []
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -214,19 +214,19 @@ def test_person_who_is_no_longer_listed_may_no_longer_answer(
 ) -> None:
     world.add()
     link = world.link(ANN)
-    del world.people.things["ann"]
+    world.people.remove("ann")
 
     answer = caller.ask(method, link)
 
     assert answer.status == 410
     assert "Third lid" not in answer.text
-    assert world.mentions.commits == 0
+    assert world.mentions.commits == []
 
 
 def test_owner_who_is_no_longer_listed_goes_by_their_id(world: World, caller: Caller) -> None:
     world.add()
     caller.post(world.link(ANN), **FORM)
-    del world.people.things["ann"]
+    world.people.remove("ann")
 
     assert heading(caller.get(world.link(BOB))) == "ann has it"
 

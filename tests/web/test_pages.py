@@ -110,7 +110,7 @@ def test_link_to_the_original_tells_the_other_site_nothing(world: World, caller:
 
 
 def test_mention_with_hardly_anything_known_is_still_a_page(world: World, caller: Caller) -> None:
-    world.watches.things.clear()
+    world.watches.watches.clear()
     world.add(
         url=None,
         title="",

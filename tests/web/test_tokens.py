@@ -48,11 +48,12 @@ def test_wrong_token_is_refused_without_saying_why(
     assert answer.status == 401
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="earshot", error="invalid_token"'
     assert answer.json["detail"] == "The token is not valid."
-    assert world.mentions.commits == 0
+    assert world.mentions.commits == []
 
 
 def test_expired_token_is_refused(world: World, caller: Caller) -> None:
-    world.tokens.put(replace(world.tokens.get(READ), expires_at=world.now - timedelta(seconds=1)))
+    token = world.tokens.tokens[READ]
+    world.tokens.put(replace(token, expires_at=world.now - timedelta(seconds=1)))
 
     assert caller.get("/mentions", READ).status == 401
 
@@ -85,7 +86,7 @@ def test_reading_token_may_not_respond(world: World, caller: Caller, deed: str) 
     assert answer.status == 403
     assert 'error="insufficient_scope", scope="respond"' in answer.headers["WWW-Authenticate"]
     assert answer.json["scope"] == "respond"
-    assert world.mentions.commits == 0
+    assert world.mentions.commits == []
 
 
 def test_responding_token_may_read(caller: Caller) -> None:
