@@ -24,8 +24,8 @@ _COMMANDS = {
     "sources": ("listening", "Where it is listened."),
     "people": ("answering", "Who can be told."),
     "policies": ("answering", "Who is told when."),
-    "tokens": ("answering", "Who may use the API."),
-    "mentions": ("answering", "What was said, newest first."),
+    "tokens": ("tokens", "Who may use the API."),
+    "mentions": ("mentions", "What was said, newest first."),
 }
 
 

@@ -13,17 +13,17 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chalicelib.domain.people import Scope
-
 from . import bundle, deployed, sample, stack
 from .clouds import Cloud, embedded
 from .embedded import Embedded
 from .errors import CannotContinue
 from .home import Home
+from .locks import alone
 from .loopback import responds
 from .ports import HOST, Port
 from .processes import Program, Service, clean_environment
 from .progress import Progress
+from .tokens import keep_token, kept_token
 
 ROOT = Path(__file__).parents[1]
 STACK = "earshot-local"
@@ -67,15 +67,22 @@ class Local:
     @property
     def token(self) -> str:
         """The token of this machine's user; empty before the first `up`."""
-        return self._token_file.read_text() if self._token_file.exists() else ""
+        return kept_token(self._token_file)
 
     @property
     def _token_file(self) -> Path:
         return self.home.path / "token"
 
     def up(self, report: Progress) -> None:
-        """Start what does not run, bring the stack up to date, add the sample. Harmless to repeat."""
+        """Start what does not run, bring the stack up to date, add the sample. Harmless to repeat.
+
+        Raises CannotContinue while another command does the same.
+        """
         self.home.make()
+        with alone(self.home):
+            self._up(report)
+
+    def _up(self, report: Progress) -> None:
         self._remember()
         with report.step("starting the mail catcher and the town square"):
             for service in (self.mail, self.square):
@@ -90,7 +97,7 @@ class Local:
             self.use()
             self.cloud.client("ses").verify_email_identity(EmailAddress=sample.MAIL_FROM)
             sample.add(self.square_page)
-            self._make_token()
+            keep_token(self._token_file, "ann", datetime.now(UTC))
             # The schedule's first minute would be a long one.
             deployed.invoke(self.cloud, STACK, "Plan", deployed.scheduled(datetime.now(UTC)))
 
@@ -130,13 +137,6 @@ class Local:
             "Protect": "no",
             "GatewayUrl": f"{self.embedded.endpoint}/_aws/execute-api",
         }
-
-    def _make_token(self) -> None:
-        """Once. It may do everything, so only its owner can read the file."""
-        if not self._token_file.exists():
-            text = sample.new_token("ann", Scope.ADMIN, datetime.now(UTC))
-            with os.fdopen(os.open(self._token_file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
-                out.write(text)
 
     def _remember(self) -> None:
         (self.home.path / "ports.json").write_text(json.dumps(asdict(self.ports)))

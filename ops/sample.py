@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import secrets
 import urllib.request
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from chalicelib import wiring
 from chalicelib.domain.escalations import Destination, Policy, Step
-from chalicelib.domain.people import Person, Scope, Token, hash_of, token_text
+from chalicelib.domain.people import Person
+from chalicelib.domain.sources import source_id
 from chalicelib.domain.watches import Watch, WatchKind
 
 MAIL_FROM = "earshot@larkfield.example"
@@ -35,19 +35,15 @@ POLICY = Policy(
 def add(square: str) -> None:
     """Add what is missing, and listen at the square's feeds; `wiring` must be set to the system.
 
-    What the user changed stays: only a system without watches gets the sample's.
+    What the user changed stays: only a system without watches and people gets the sample's, and a feed that
+    is known is left as it is, paused or not.
     """
-    if not wiring.watches().all():
+    if not wiring.watches().all() and not wiring.people().all():
         _put_sample()
+    known = {source.id for source in wiring.sources().all()}
     for url in _feeds(square):
-        wiring.add_source()("feed", url, wiring.now(), least_interval=1, most_interval=1)
-
-
-def new_token(person_id: str, scope: Scope, now: datetime, expires_at: datetime | None = None) -> str:
-    """A fresh token, stored by its hash. What is returned is the only copy of its secret."""
-    token_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
-    wiring.tokens().put(Token(token_id, hash_of(secret), person_id, scope, now, expires_at))
-    return token_text(token_id, secret)
+        if source_id("feed", url) not in known:
+            wiring.add_source()("feed", url, wiring.now(), least_interval=1, most_interval=1)
 
 
 def _put_sample() -> None:

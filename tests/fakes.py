@@ -66,6 +66,9 @@ class FakeWatchStore:
     def put(self, watch: Watch) -> None:
         self.watches[watch.id] = watch
 
+    def remove(self, watch_id: str) -> bool:
+        return self.watches.pop(watch_id, None) is not None
+
 
 class FakePolicyStore:
     def __init__(self, *policies: Policy) -> None:
@@ -91,6 +94,9 @@ class FakePersonStore:
     def put(self, person: Person) -> None:
         self.people[person.id] = person
 
+    def remove(self, person_id: str) -> bool:
+        return self.people.pop(person_id, None) is not None
+
 
 class FakeTokenStore:
     def __init__(self, *tokens: Token) -> None:
@@ -99,8 +105,14 @@ class FakeTokenStore:
     def get(self, token_id: str) -> Token | None:
         return self.tokens.get(token_id)
 
+    def all(self) -> tuple[Token, ...]:
+        return tuple(self.tokens[key] for key in sorted(self.tokens))
+
     def put(self, token: Token) -> None:
         self.tokens[token.id] = token
+
+    def remove(self, token_id: str) -> bool:
+        return self.tokens.pop(token_id, None) is not None
 
 
 class FakeSourceStore:
@@ -130,6 +142,9 @@ class FakeSourceStore:
             return False
         self.sources[source.id] = replace(source, version=source.version + 1)
         return True
+
+    def remove(self, source_id: str) -> bool:
+        return self.sources.pop(source_id, None) is not None
 
     def save_host(self, host: Host) -> None:
         self.hosts[host.name] = host

@@ -67,7 +67,7 @@ class SourceStore(Protocol):
         """
 
     def remove(self, source_id: str) -> bool:
-        """Forget it, whatever its version: a fetch under way cannot bring it back. False when there is none."""
+        """Forget it, and a fetch under way cannot bring it back. False when there is none."""
 
     def save_host(self, host: Host) -> None:
         """Remember what this host asked of us; the last word counts."""

@@ -50,6 +50,14 @@ class DynamoPersonStore:
     def put(self, person: Person) -> None:
         PersonItem(id=person.id, name=person.name, email=person.email).save()
 
+    @told_apart()
+    def remove(self, person_id: str) -> bool:
+        """False when there is nobody."""
+        item = PersonItem.find(person_id)
+        if item:
+            item.delete()
+        return item is not None
+
 
 class DynamoTokenStore:
     """The tokens table."""
@@ -58,6 +66,11 @@ class DynamoTokenStore:
     def get(self, token_id: str) -> Token | None:
         item = TokenItem.find(token_id)
         return _token(item) if item else None
+
+    @told_apart()
+    def all(self) -> tuple[Token, ...]:
+        """In the order of their ids."""
+        return tuple(sorted(map(_token, TokenItem.scan()), key=lambda token: token.id))
 
     @told_apart()
     def put(self, token: Token) -> None:
@@ -69,6 +82,14 @@ class DynamoTokenStore:
             created_at=token.created_at,
             expires_at=token.expires_at,
         ).save()
+
+    @told_apart()
+    def remove(self, token_id: str) -> bool:
+        """False when there is none."""
+        item = TokenItem.find(token_id)
+        if item:
+            item.delete()
+        return item is not None
 
 
 def _person(item: PersonItem) -> Person:

@@ -56,6 +56,15 @@ class DynamoSourceStore:
         return write_all([Write(item, follows(SourceItem.version, item.version))])
 
     @told_apart()
+    def remove(self, source_id: str) -> bool:
+        """Only a source: what is kept beside them has a key too, which somebody may type."""
+        item = SourceItem.find(source_id)
+        if item is None or item.kind is None:
+            return False
+        item.delete()
+        return True
+
+    @told_apart()
     def save_host(self, host: Host) -> None:
         item_of_host(host).save()
 

@@ -42,6 +42,14 @@ class DynamoWatchStore:
             policy_id=watch.policy_id,
         ).save()
 
+    @told_apart()
+    def remove(self, watch_id: str) -> bool:
+        """False when there is none."""
+        item = WatchItem.find(watch_id)
+        if item:
+            item.delete()
+        return item is not None
+
 
 def _watch(item: WatchItem) -> Watch:
     return Watch(

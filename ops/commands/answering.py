@@ -1,4 +1,4 @@
-"""Who is told, who may respond, and what was said."""
+"""Who is told, and when."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from datetime import timedelta
 
 import click
 
-from chalicelib import wiring
-from chalicelib.domain.escalations import Destination, Policy, Step
-from chalicelib.domain.mentions import MentionFilter, MentionStatus
-from chalicelib.domain.people import Person, Scope
-from chalicelib.domain.verdicts import Verdict
-from ops import sample
+from chalicelib import notifiers, wiring
+from chalicelib.domain.escalations import DEFAULT_POLICY, Destination, Policy, Step
+from chalicelib.domain.people import Person
+from ops.errors import CannotContinue
 
+from .missing import missing
 from .tables import show
 from .target import on_a_stage
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
+_NAMES_A_PERSON = {"email": True, "sns": False}  # a notifier that does not stand here may or may not
 
 
 @click.group()
@@ -47,6 +47,37 @@ def add_person(person_id: str, name: str, email: str) -> None:
         raise click.BadParameter(f"{email!r} is not an e-mail address", param_hint="EMAIL")
     wiring.people().put(Person(person_id, name, email))
     click.echo(f"{name} can be told as email:{person_id}.")
+
+
+@people.command("remove")
+@click.argument("person_id", metavar="ID")
+@on_a_stage
+def remove_person(person_id: str) -> None:
+    """Tell somebody no longer, and revoke their tokens. Refused while a policy in use still names them."""
+    if wiring.people().get(person_id) is None:
+        raise missing("person", person_id, "people")
+    if policy_ids := [policy.id for policy in _policies_in_use() if _names(policy, person_id)]:
+        raise CannotContinue(
+            f"{person_id!r} is still told by policy {', '.join(map(repr, policy_ids))}",
+            f"set it without them first: earshot policies set {policy_ids[0]} --help",
+        )
+    theirs = [token.id for token in wiring.tokens().all() if token.person_id == person_id]
+    for token_id in theirs:
+        wiring.tokens().remove(token_id)
+    wiring.people().remove(person_id)
+    click.echo(f"{person_id} is told no longer.")
+    if theirs:
+        click.echo(f"Revoked their tokens: {', '.join(theirs)}.")
+
+
+def _policies_in_use() -> list[Policy]:
+    ids = {DEFAULT_POLICY.id, *(watch.policy_id for watch in wiring.watches().all())}
+    found = (wiring.policies().get(policy_id) for policy_id in sorted(ids))
+    return [policy for policy in found if policy]
+
+
+def _names(policy: Policy, person_id: str) -> bool:
+    return any(person_id == each.person_id for step in policy.steps for each in step.destinations)
 
 
 @click.group()
@@ -85,10 +116,14 @@ def set_policy(policy_id: str, steps: tuple[str, ...]) -> None:
     Example: earshot policies set default --step 0=email:ann,sns --step 30=email:ben
     """
     try:
-        wiring.policies().put(Policy(policy_id, tuple(map(_step, steps))))
+        policy = Policy(policy_id, tuple(map(_step, steps)))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    click.echo(f"Policy {policy_id} has {len(steps)} steps.")
+    for step in policy.steps:
+        for destination in step.destinations:
+            _demand_reachable(destination)
+    wiring.policies().put(policy)
+    click.echo(f"Policy {policy_id} has {len(steps)} {'step' if len(steps) == 1 else 'steps'}.")
 
 
 def _step(text: str) -> Step:
@@ -100,58 +135,20 @@ def _step(text: str) -> Step:
     return Step(after, tuple(Destination.parse(each) for each in who.split(",")))
 
 
-@click.group()
-def tokens() -> None:
-    """Who may use the API."""
-
-
-@tokens.command("add")
-@click.argument("person_id", metavar="PERSON")
-@click.option("--scope", type=click.Choice([str(s) for s in Scope]), default="read", show_default=True)
-@click.option(
-    "--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="Until it expires."
-)
-@on_a_stage
-def add_token(person_id: str, scope: str, days: int) -> None:
-    """Make a token by which a program speaks for PERSON. It is shown once, and stored as a hash."""
-    if wiring.people().get(person_id) is None:
-        raise click.BadParameter(
-            f"there is no person {person_id!r}; see: earshot people list", param_hint="PERSON"
+def _demand_reachable(destination: Destination) -> None:
+    """Raises UsageError unless it reaches somebody: better now than when there is a complaint to tell."""
+    notifier, person_id = destination.notifier, destination.person_id
+    if notifier not in notifiers.NAMES:
+        known = ", ".join(sorted(notifiers.NAMES))
+        raise click.UsageError(f"{str(destination)!r} names no way to tell; there are: {known}")
+    names_a_person = _NAMES_A_PERSON.get(notifier, person_id is not None)
+    if names_a_person and person_id is None:
+        raise click.UsageError(f"{str(destination)!r} goes to a person; say to whom, like {notifier}:ann")
+    if not names_a_person and person_id is not None:
+        raise click.UsageError(
+            f"{str(destination)!r} names a person, but goes to nobody in particular; write: {notifier}"
         )
-    now = wiring.now()
-    click.echo(sample.new_token(person_id, Scope(scope), now, now + timedelta(days=days)))
-
-
-@click.command()
-@click.option("--verdict", type=click.Choice([str(v) for v in Verdict]), help="Only these.")
-@click.option("--status", type=click.Choice([str(s) for s in MentionStatus]), help="Only these.")
-@click.option("--watch", help="Only those that match this watch.")
-@click.option("--days", default=30, show_default=True, help="Found within this many days.")
-@click.option("--limit", default=25, show_default=True, help="At most this many.")
-@on_a_stage
-@_JSON
-def mentions(
-    verdict: str | None, status: str | None, watch: str | None, days: int, limit: int, as_json: bool
-) -> None:
-    """What was said, newest first."""
-    now = wiring.now()
-    wanted = MentionFilter(
-        since=now - timedelta(days=days),
-        until=now + timedelta(minutes=1),
-        watch_id=watch,
-        verdict=Verdict(verdict) if verdict else None,
-        status=MentionStatus(status) if status else None,
-    )
-    rows: list[tuple[object, ...]] = []
-    cursor = None
-    while len(rows) < limit:
-        page = wiring.look().page(wanted, cursor, limit - len(rows))
-        rows += [
-            (m.id, f"{m.spoken_at:%Y-%m-%d %H:%M}", m.verdict, m.status, m.about, m.title or m.text[:60])
-            for m in page.mentions
-        ]
-        cursor = page.cursor
-        if cursor is None:
-            break
-    columns = ("Id", "Said at", "Verdict", "Status", "About", "What")
-    show(columns, rows, as_json, "Nothing was heard yet. See how the sources do with: earshot sources list")
+    if person_id is not None and wiring.people().get(person_id) is None:
+        raise click.UsageError(
+            f"{str(destination)!r} names somebody unknown; first: earshot people add {person_id} NAME EMAIL"
+        )

@@ -10,15 +10,13 @@ from typing import Any
 import click
 
 from chalicelib.domain.entries import Entry
-from chalicelib.domain.sources import Document
 from chalicelib.errors import SourceRefused, SourceUnavailable
+from chalicelib.sources import kinds
 from ops.errors import CannotContinue
 
-KINDS = ("feed",)
 
-
-@click.command()
-@click.argument("kind", type=click.Choice(KINDS))
+@click.command(epilog=f"The kinds: {', '.join(kinds.NAMES)}.")
+@click.argument("kind", type=click.Choice(kinds.NAMES), metavar="KIND")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--url", default="", help="Where the document came from; relative addresses are relative to it."
@@ -26,19 +24,14 @@ KINDS = ("feed",)
 def parse(kind: str, file: Path, url: str) -> None:
     """Print what Earshot reads from FILE as JSON lines, in the document's order.
 
-    KIND says what the document is. Exits with 1 and one line of reason for what cannot be read.
+    KIND says what the document is, see below. Exits with 1 and one line of reason for what cannot be read.
     """
-    for entry in _read(file, url).entries:
-        click.echo(json.dumps(_shown(entry), ensure_ascii=False))
-
-
-def _read(file: Path, url: str) -> Document:
-    from chalicelib.sources.feeds import read_feed
-
     try:
-        return read_feed(file.read_bytes(), None, url)
+        document = kinds.read(kind, file.read_bytes(), None, url)
     except (SourceRefused, SourceUnavailable) as error:
         raise CannotContinue(" ".join(str(error).split())) from error
+    for entry in document.entries:
+        click.echo(json.dumps(_shown(entry), ensure_ascii=False))
 
 
 def _shown(entry: Entry) -> dict[str, Any]:

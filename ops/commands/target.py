@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -15,27 +16,46 @@ from ops.local import ROOT, adopt
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-
-def on_a_stage(command: Command) -> Command:
-    """Give the command an option that chooses, and make the choice before it runs."""
-    return click.option(
+_OPTIONS = (
+    click.option(
         "--stage",
         default="local",
         show_default=True,
-        expose_value=False,
-        is_eager=True,
-        callback=lambda _ctx, _param, stage: choose(stage),
         help="`local` for the one on this machine, else the STAGE it was deployed with.",
-    )(command)
+    ),
+    click.option("--profile", help="A profile of your AWS configuration, for a STAGE there."),
+    click.option("--region", help="The STAGE's AWS region. [default: your configuration's]"),
+)
 
 
-def choose(stage: str) -> None:
+def on_a_stage(command: Command) -> Command:
+    """Give the command options that choose a system, and reach it before the command runs.
+
+    Who invokes commands from a program may bring their own way to reach it as the context's `obj`.
+    """
+
+    @wraps(command)
+    @click.pass_context
+    def reaching(
+        ctx: click.Context, /, *, stage: str, profile: str | None, region: str | None, **options: Any
+    ) -> Any:
+        (ctx.obj or choose)(stage, profile, region)
+        return command(**options)
+
+    for option in reversed(_OPTIONS):
+        reaching = option(reaching)
+    return cast(Command, reaching)
+
+
+def choose(stage: str, profile: str | None, region: str | None) -> None:
     """From now on `wiring` works on this stage's tables and queues, with the user's credentials."""
-    if stage == "local":
-        from .running import local_at
-
-        local_at(Path(os.environ.get("EARSHOT_HOME", ROOT / ".earshot"))).use()
+    if stage != "local":
+        cloud = aws(profile, region)
+        adopt(deployed.environment_of(cloud, f"earshot-{stage}", "Escalate"))
+        cloud.adopt()
         return
-    cloud = aws()
-    adopt(deployed.environment_of(cloud, f"earshot-{stage}", "Escalate"))
-    cloud.adopt()
+    if profile or region:
+        raise click.UsageError("--profile and --region are for AWS: say which --stage, too")
+    from .running import local_at
+
+    local_at(Path(os.environ.get("EARSHOT_HOME", ROOT / ".earshot"))).use()

@@ -12,8 +12,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from chalicelib.sources.kinds import NAMES
 from ops.cli import earshot
-from ops.commands.tables import show
 from ops.errors import CannotContinue
 from ops.local import Ports, ports_from
 
@@ -65,6 +65,16 @@ def test_parse_prints_what_is_read_as_json_lines(tmp_path: Path) -> None:
     assert (second["url"], second["published_at"]) == (None, None)
 
 
+def test_parse_knows_every_kind_of_document_that_can_be_read() -> None:
+    shown = CliRunner().invoke(earshot, ["parse", "--help"]).output
+    wrong = CliRunner().invoke(earshot, ["parse", "smoke-signals", __file__])
+
+    words = shown.replace(",", " ").replace(".", " ").split()
+    assert set(NAMES) <= set(words)
+    assert wrong.exit_code == 2
+    assert "smoke-signals" in wrong.output
+
+
 def test_parse_of_an_empty_feed_prints_nothing_and_succeeds(tmp_path: Path) -> None:
     file = tmp_path / "empty.json"
     file.write_text(json.dumps({**JSON_FEED, "items": []}))
@@ -114,24 +124,3 @@ def test_ports_are_chosen_by_the_environment() -> None:
 def test_port_that_is_none_is_refused_by_name(text: str) -> None:
     with pytest.raises(CannotContinue, match="EARSHOT_MAIL_PORT must be a port number"):
         ports_from({"EARSHOT_MAIL_PORT": text}, Ports())
-
-
-def test_tables_show_what_sources_say_without_obeying_it(capsys: pytest.CaptureFixture[str]) -> None:
-    show(("Id", "What"), [("m1", "[bold]\x1b]0;owned\x07\x1b[2J lamp")], as_json=False, nothing="")
-
-    out = capsys.readouterr().out
-    assert "\x1b]" not in out
-    assert "\x1b[2J" not in out
-    assert "[bold]" in out
-
-
-def test_tables_are_json_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
-    show(("Said at", "What"), [("now", "lamp")], as_json=True, nothing="")
-
-    assert json.loads(capsys.readouterr().out) == [{"said_at": "now", "what": "lamp"}]
-
-
-def test_empty_tables_say_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
-    show(("Id",), [], as_json=False, nothing="Nothing yet. Add one with: earshot watches add --help")
-
-    assert "earshot watches add" in capsys.readouterr().out

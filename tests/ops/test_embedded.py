@@ -27,6 +27,20 @@ from tests.ops import projects
 pytestmark = pytest.mark.cloud
 
 STACK = "tiny"
+GUARDED = """
+Parameters:
+  Protect: {Type: String, Default: 'yes', AllowedValues: ['yes', 'no']}
+Conditions:
+  IsProtected: {'Fn::Equals': [{Ref: Protect}, 'yes']}
+Resources:
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      DeletionProtectionEnabled: {'Fn::If': [IsProtected, true, false]}
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+"""
 
 
 class Running:
@@ -45,6 +59,12 @@ class Running:
         made = bundle.build(projects.write(self.project, **files), self.out, "try", Plain(said))
         stack.deploy(self.cloud, stack_name, made, parameters or {}, Plain(said))
         return said.getvalue()
+
+    def is_guarded(self, stack_name: str) -> bool:
+        """Whether the stack's table is protected from deletion, as the table itself says."""
+        table = deployed.describe(self.cloud, stack_name).resources["Table"].physical_id
+        described = self.cloud.client("dynamodb").describe_table(TableName=table)
+        return bool(described["Table"]["DeletionProtectionEnabled"])
 
     def api(self) -> str:
         """Where the deployed API answers."""
@@ -149,6 +169,45 @@ def test_a_stack_that_cannot_be_made_tells_which_resource_and_why_and_then_how_t
 
     assert "stack 'broken' ended in ROLLBACK_COMPLETE" in failed.value.reason
     assert "aws cloudformation delete-stack --stack-name broken" in again.value.advice
+
+
+def test_a_new_stacks_tables_are_protected_by_a_second_change_and_stay_so(running: Running) -> None:
+    said = running.deploy("guarded", resources=GUARDED)
+    later = running.deploy("guarded", resources=GUARDED)
+
+    assert said.index("creating the stack guarded: done") < said.index("protecting its tables: done")
+    assert running.is_guarded("guarded")
+    assert "nothing to change" in later
+    assert "not protected" not in later
+
+
+def test_a_stack_for_trial_is_not_protected_until_somebody_says_so(running: Running) -> None:
+    said = running.deploy("unguarded", {"Protect": "no"}, resources=GUARDED)
+    before = running.is_guarded("unguarded")
+    later = running.deploy("unguarded", resources=GUARDED)
+    running.deploy("unguarded", {"Protect": "yes"}, resources=GUARDED)
+
+    assert not before
+    assert "protect" not in said
+    assert "not protected from deletion; to protect them, deploy again with: --set Protect=yes" in later
+    assert running.is_guarded("unguarded")
+
+
+def test_a_guarded_stack_that_cannot_be_made_leaves_nothing_that_cannot_be_deleted(running: Running) -> None:
+    formation = running.cloud.client("cloudformation")
+    wrong = (
+        GUARDED
+        + "  Wrong: {Type: 'AWS::SQS::Queue', DependsOn: Table, Properties: {FifoQueue: true, QueueName: x}}"
+    )
+
+    with pytest.raises(DeployFailed, match="ended in ROLLBACK_COMPLETE"):
+        running.deploy("undone", resources=wrong)
+    formation.delete_stack(StackName="undone")
+    formation.get_waiter("stack_delete_complete").wait(StackName="undone", WaiterConfig={"Delay": 0.2})
+    said = running.deploy("undone", resources=GUARDED)
+
+    assert "protecting its tables: done" in said
+    assert running.is_guarded("undone")
 
 
 def test_the_users_aws_configuration_is_neither_read_nor_sent(

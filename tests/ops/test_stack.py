@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,13 +26,17 @@ def error(code: str, message: str, status: int = 400) -> ClientError:
     return ClientError(said, "Operation")
 
 
+READY = {"Status": "CREATE_COMPLETE", "ExecutionStatus": "AVAILABLE", "Changes": [{}]}
+
+
 @dataclass
 class FakeAws:
     """Every client in one. `statuses` are what the stack is in, each time somebody asks; the last one
-    stays."""
+    stays. `parameters` are those it was deployed with."""
 
     statuses: list[str] = field(default_factory=list)
-    change_set: dict[str, Any] = field(default_factory=lambda: {"Status": "CREATE_COMPLETE", "Changes": [{}]})
+    change_set: dict[str, Any] = field(default_factory=lambda: dict(READY))
+    parameters: dict[str, str] = field(default_factory=dict)
     events: list[dict[str, str]] = field(default_factory=list)
     head_bucket_error: ClientError | None = None
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -72,7 +77,15 @@ class FakeAws:
         if not self.statuses:
             raise error("ValidationError", f"Stack with id {StackName} does not exist")
         status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
-        return {"Stacks": [{"StackStatus": status, "Outputs": [{"OutputKey": "Url", "OutputValue": "here"}]}]}
+        outputs = [{"OutputKey": "Url", "OutputValue": "here"}]
+        given = [{"ParameterKey": key, "ParameterValue": value} for key, value in self.parameters.items()]
+        return {"Stacks": [{"StackStatus": status, "Outputs": outputs, "Parameters": given}]}
+
+    def execute_change_set(self, **arguments: Any) -> None:
+        self.calls.append(("execute_change_set", arguments))
+        for each in self.named("create_change_set")[-1]["Parameters"]:
+            if "ParameterValue" in each:
+                self.parameters[each["ParameterKey"]] = each["ParameterValue"]
 
     def describe_change_set(self, **_: Any) -> dict[str, Any]:
         return self.change_set
@@ -94,10 +107,31 @@ def bundle(tmp_path: Path) -> Bundle:
     return Bundle(tmp_path / "bundle.zip", tmp_path / "template.json", "abc")
 
 
-def deployed(fake: FakeAws, bundle: Bundle) -> tuple[dict[str, str], str]:
+@pytest.fixture
+def protected(bundle: Bundle) -> Bundle:
+    """A bundle whose template can protect what it creates, and does unless it is told not to."""
+    template = {
+        "Parameters": {"Protect": {"Type": "String", "Default": "yes"}, "Contact": {"Type": "String"}}
+    }
+    bundle.template_path.write_text(json.dumps(template | bundle.template))
+    return bundle
+
+
+def deployed(fake: FakeAws, bundle: Bundle, **parameters: str) -> tuple[dict[str, str], str]:
     said = io.StringIO()
-    outputs = deploy(Cloud(fake, None, look_every_s=0), STACK, bundle, {}, Plain(said))
+    outputs = deploy(Cloud(fake, None, look_every_s=0), STACK, bundle, parameters, Plain(said))
     return outputs, said.getvalue()
+
+
+def change_sets(fake: FakeAws) -> list[tuple[str, dict[str, str | None]]]:
+    """The kind of each change set, and its parameters; None stands for the present value."""
+    return [
+        (
+            made["ChangeSetType"],
+            {each["ParameterKey"]: each.get("ParameterValue") for each in made["Parameters"]},
+        )
+        for made in fake.named("create_change_set")
+    ]
 
 
 def event(resource: str, status: str, reason: str = "") -> dict[str, str]:
@@ -124,17 +158,134 @@ def test_a_stack_is_created_or_updated_by_what_it_is_in(bundle: Bundle, status: 
 
 
 @pytest.mark.parametrize(
-    "status",
-    ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED"],
+    ("status", "advice"),
+    [
+        ("ROLLBACK_COMPLETE", "delete-stack"),
+        ("ROLLBACK_FAILED", "delete-stack"),
+        ("CREATE_FAILED", "delete-stack"),
+        ("DELETE_FAILED", "delete-stack"),
+        ("UPDATE_FAILED", "rollback-stack"),
+        ("UPDATE_ROLLBACK_FAILED", "continue-update-rollback"),
+    ],
 )
-def test_a_stuck_stack_is_left_alone_and_said_to_be_stuck(bundle: Bundle, status: str) -> None:
+def test_a_stuck_stack_is_left_alone_and_said_to_be_stuck(bundle: Bundle, status: str, advice: str) -> None:
     fake = FakeAws([status])
 
     with pytest.raises(DeployFailed, match=f"is in {status}") as failed:
         deployed(fake, bundle)
 
-    assert "delete-stack" in failed.value.advice
+    assert f"aws cloudformation {advice} --stack-name {STACK}" in failed.value.advice
     assert fake.calls == []
+
+
+@pytest.mark.parametrize("status", ["ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"])
+def test_tables_that_may_be_in_the_way_are_explained(bundle: Bundle, status: str) -> None:
+    with pytest.raises(DeployFailed) as failed:
+        deployed(FakeAws([status]), bundle)
+
+    assert "--no-deletion-protection-enabled" in failed.value.advice
+
+
+@pytest.mark.parametrize("status", ["UPDATE_FAILED", "UPDATE_ROLLBACK_FAILED"])
+def test_nobody_is_advised_to_delete_a_stack_that_was_in_use(bundle: Bundle, status: str) -> None:
+    """What was heard would go with its tables."""
+    with pytest.raises(DeployFailed) as failed:
+        deployed(FakeAws([status]), bundle)
+
+    assert "delete-stack" not in failed.value.advice
+
+
+@pytest.mark.parametrize("asked", [{}, {"Protect": "yes"}])
+def test_a_new_stack_is_protected_once_it_stands(protected: Bundle, asked: dict[str, str]) -> None:
+    """A creation that fails must be able to take back the tables it has made."""
+    fake = FakeAws(["REVIEW_IN_PROGRESS", "CREATE_COMPLETE"])
+
+    outputs, said = deployed(fake, protected, Contact="us", **asked)
+
+    assert change_sets(fake) == [
+        ("CREATE", {"Contact": "us", "Protect": "no"}),
+        ("UPDATE", {"Contact": None, "Protect": "yes"}),
+    ]
+    assert len(fake.named("execute_change_set")) == 2
+    assert said.index("creating the stack") < said.index("protecting its tables")
+    assert "not protected" not in said
+    assert outputs == {"Url": "here"}
+
+
+def test_both_change_sets_bring_the_same_template(protected: Bundle) -> None:
+    fake = FakeAws(["REVIEW_IN_PROGRESS", "CREATE_COMPLETE"])
+
+    deployed(fake, protected)
+
+    first, second = fake.named("create_change_set")
+    assert first["TemplateURL"] == second["TemplateURL"]
+    assert first["ChangeSetName"] != second["ChangeSetName"]
+
+
+def test_a_trial_is_created_without_protection_at_once(protected: Bundle) -> None:
+    fake = FakeAws(["REVIEW_IN_PROGRESS", "CREATE_COMPLETE"])
+
+    _, said = deployed(fake, protected, Protect="no")
+
+    assert change_sets(fake) == [("CREATE", {"Protect": "no"})]
+    assert "not protected" not in said, "that is what was asked for"
+
+
+def test_an_update_keeps_the_protection_as_it_is(protected: Bundle) -> None:
+    fake = FakeAws(["CREATE_COMPLETE"], parameters={"Protect": "yes"})
+
+    deployed(fake, protected)
+
+    assert change_sets(fake) == [("UPDATE", {"Protect": None})]
+
+
+def test_an_update_without_protection_says_so_each_time(protected: Bundle) -> None:
+    """A first deployment may have ended between its two change sets."""
+    fake = FakeAws(["CREATE_COMPLETE"], parameters={"Protect": "no"})
+
+    _, said = deployed(fake, protected)
+
+    assert "not protected" in said
+    assert "--set Protect=yes" in said
+
+
+def test_a_creation_that_fails_is_not_protected(protected: Bundle) -> None:
+    fake = FakeAws(["REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE"])
+
+    with pytest.raises(DeployFailed, match="ended in ROLLBACK_COMPLETE") as failed:
+        deployed(fake, protected)
+
+    assert change_sets(fake) == [("CREATE", {"Protect": "no"})]
+    assert f"aws cloudformation delete-stack --stack-name {STACK}" in failed.value.advice
+
+
+def test_protection_that_cannot_be_switched_on_is_told_with_what_to_do(protected: Bundle) -> None:
+    fake = FakeAws(["REVIEW_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"])
+
+    with pytest.raises(DeployFailed, match="ended in UPDATE_ROLLBACK_COMPLETE") as failed:
+        deployed(fake, protected)
+
+    assert "stands, but its tables are not protected" in failed.value.advice
+    assert "--set Protect=yes" in failed.value.advice
+
+
+def test_a_change_of_outputs_alone_is_made(bundle: Bundle) -> None:
+    """CloudFormation lists no resource then, and yet there is something to execute."""
+    fake = FakeAws(["UPDATE_COMPLETE"], {**READY, "Changes": []})
+
+    _, said = deployed(fake, bundle)
+
+    assert len(fake.named("execute_change_set")) == 1
+    assert "nothing to change" not in said
+
+
+def test_a_change_set_that_somebody_else_made_obsolete_is_given_up(bundle: Bundle) -> None:
+    fake = FakeAws(["UPDATE_COMPLETE"], {**READY, "ExecutionStatus": "OBSOLETE"})
+
+    with pytest.raises(DeployFailed, match="cannot make the change"):
+        deployed(fake, bundle)
+
+    assert not fake.named("execute_change_set")
 
 
 def test_a_deployment_under_way_is_not_disturbed(bundle: Bundle) -> None:

@@ -33,8 +33,18 @@ def test_putting_a_person_again_replaces(people: PersonStore) -> None:
     assert people.get("ann") == moved
 
 
+def test_removed_person_is_gone_and_nobody_else(people: PersonStore) -> None:
+    people.put(ANN)
+    people.put(BEN)
+
+    assert people.remove("ann")
+    assert not people.remove("ann")
+    assert people.all() == (BEN,)
+
+
 def test_unknown_token_is_none(tokens: TokenStore) -> None:
     assert tokens.get("0123456789ab") is None
+    assert tokens.all() == ()
 
 
 def test_token_comes_back_whole(tokens: TokenStore) -> None:
@@ -45,3 +55,21 @@ def test_token_comes_back_whole(tokens: TokenStore) -> None:
 
     assert tokens.get(TOKEN.id) == TOKEN
     assert tokens.get(lasting.id) == lasting
+
+
+def test_tokens_come_back_in_order(tokens: TokenStore) -> None:
+    later = replace(TOKEN, id="ba9876543210")
+    tokens.put(later)
+    tokens.put(TOKEN)
+
+    assert tokens.all() == (TOKEN, later)
+
+
+def test_removed_token_is_gone_and_no_other(tokens: TokenStore) -> None:
+    other = replace(TOKEN, id="ba9876543210")
+    tokens.put(TOKEN)
+    tokens.put(other)
+
+    assert tokens.remove(TOKEN.id)
+    assert not tokens.remove(TOKEN.id)
+    assert tokens.all() == (other,)

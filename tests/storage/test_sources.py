@@ -103,6 +103,34 @@ def test_all_lists_sources_only(sources: SourceStore) -> None:
     assert sources.all() == tuple(sorted((first, second), key=lambda source: source.id))
 
 
+def test_removed_source_is_gone_and_never_due(sources: SourceStore) -> None:
+    first, second = (_stored(sources, a_source(url=f"https://{name}.example/")) for name in "ab")
+
+    assert sources.remove(first.id)
+    assert not sources.remove(first.id)
+    assert sources.all() == (second,)
+    assert first.id not in {due.id for due in sources.due([first.slot or ""])}
+
+
+def test_fetch_that_ends_after_a_removal_does_not_bring_the_source_back(sources: SourceStore) -> None:
+    read = _stored(sources, a_source())
+    sources.remove(read.id)
+
+    assert not sources.save(replace(read, title="Blog"))
+    assert sources.all() == ()
+
+
+def test_only_sources_can_be_removed(sources: SourceStore) -> None:
+    sources.save_host(Host("blog.example", NOW, 2))
+    sources.mark_planned(1)
+
+    for key in ("host:blog.example", "wheel", "", "x" * 3000):
+        assert not sources.remove(key)
+
+    assert sources.planned() == 1
+    assert sources.load([], ["blog.example"])[1]
+
+
 def test_only_sources_are_loaded_as_sources(sources: SourceStore) -> None:
     """Whatever else is kept beside them has a key too, which somebody may ask for."""
     sources.save_host(Host("blog.example", NOW, 2))

@@ -44,6 +44,22 @@ def test_putting_again_replaces(watches: WatchStore) -> None:
     assert watches.all() == (changed,)
 
 
+def test_what_is_removed_is_gone_and_nothing_else(watches: WatchStore) -> None:
+    watches.put(OWN)
+    watches.put(COMPETITOR)
+
+    assert watches.remove(OWN.id)
+    assert watches.all() == (COMPETITOR,)
+
+
+@pytest.mark.parametrize("watch_id", ["nobody", "", "x" * 3000])
+def test_removing_what_is_not_there_says_so(watches: WatchStore, watch_id: str) -> None:
+    watches.put(OWN)
+
+    assert not watches.remove(watch_id)
+    assert watches.all() == (OWN,)
+
+
 @pytest.mark.usefixtures("tables")
 def test_kind_that_a_newer_version_wrote_is_named() -> None:
     """Nothing that we do not understand is read as something else."""

@@ -1,0 +1,106 @@
+"""What is listened for, and where: added, listed, rested, taken away."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.sources import Failure, FailureKind, SourceStatus, Trouble
+from chalicelib.errors import EarshotError
+from chalicelib.sources.reader import KINDS
+from tests.domain.examples import COMPETITOR, NOW, OWN, a_source
+from tests.fakes import FakeSourceStore
+from tests.ops.commands.conftest import World
+
+SOURCE = a_source()
+GONE = replace(
+    SOURCE, status=SourceStatus.GONE, trouble=Trouble(Failure(FailureKind.GONE, "gone for good"), NOW, 1)
+)
+
+
+def test_removed_watch_is_listened_for_no_longer(world: World) -> None:
+    answer = world.type("watches", "remove", OWN.id)
+
+    assert answer.exit_code == 0, answer.output
+    assert OWN.id in answer.output
+    assert world.watches.all() == (COMPETITOR,)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("watches", "remove"), ("sources", "remove"), ("sources", "pause"), ("sources", "resume")],
+    ids=" ".join,
+)
+def test_what_is_not_there_is_named_with_where_to_look(world: World, words: tuple[str, str]) -> None:
+    answer = world.type(*words, "nobody")
+
+    assert answer.exit_code == 2
+    assert "there is no " in answer.output
+    assert "'nobody'" in answer.output
+    assert f"earshot {words[0]} list" in answer.output
+
+
+def test_paused_source_is_not_fetched_until_it_is_resumed(world: World) -> None:
+    paused = world.type("sources", "pause", SOURCE.id)
+    status = world.sources.all()[0].status
+    resumed = world.type("sources", "resume", SOURCE.id)
+
+    assert status is SourceStatus.PAUSED
+    assert f"earshot sources resume {SOURCE.id}" in paused.output
+    assert SOURCE.host in resumed.output
+    assert world.sources.all()[0].status is SourceStatus.ACTIVE
+    assert [order.source_ids for order in world.queue.orders] == [(SOURCE.id,)]
+
+
+def test_pausing_what_is_gone_says_that_it_is_gone(world: World) -> None:
+    world.sources = FakeSourceStore(GONE)
+
+    answer = world.type("sources", "pause", GONE.id)
+
+    assert answer.exit_code == 0
+    assert "gone" in answer.output
+
+
+@pytest.mark.parametrize("words", [("resume", GONE.id), ("add", GONE.url)], ids=["resume", "add"])
+def test_gone_source_is_revived(world: World, words: tuple[str, str]) -> None:
+    world.sources = FakeSourceStore(GONE)
+
+    answer = world.type("sources", *words)
+
+    [source] = world.sources.all()
+    assert answer.exit_code == 0
+    assert (source.status, source.trouble) == (SourceStatus.ACTIVE, None)
+    assert world.queue.orders
+
+
+def test_removed_source_is_gone_from_the_list(world: World) -> None:
+    answer = world.type("sources", "remove", SOURCE.id)
+
+    assert answer.exit_code == 0
+    assert world.sources.all() == ()
+    assert json.loads(world.type("sources", "list", "--json").output) == []
+
+
+def test_added_source_tells_how_often_it_is_asked(world: World) -> None:
+    answer = world.type("sources", "add", "https://forum.example/feed", "--least", "7", "--most", "60")
+
+    assert "every 10 to 60 minutes" in answer.output
+
+
+def test_bounds_without_a_pace_are_refused_in_words(world: World) -> None:
+    answer = world.type("sources", "add", "https://forum.example/feed", "--least", "3", "--most", "4")
+
+    assert isinstance(answer.exception, EarshotError)
+    assert "from 3 to 4" in str(answer.exception)
+    assert len(world.sources.all()) == 1
+
+
+def test_kinds_of_source_are_those_that_can_be_read(world: World) -> None:
+    shown = world.type("sources", "add", "--help").output
+    wrong = world.type("sources", "add", "https://forum.example/", "--kind", "smoke-signals")
+
+    assert not [kind for kind in KINDS if kind not in shown]
+    assert wrong.exit_code == 2
+    assert "smoke-signals" in wrong.output
