@@ -5,7 +5,7 @@
 | watches     | id              |                | all of them (they are few)                                |
 | policies    | id              |                | one                                                       |
 | people      | id              |                | one; all of them (they are few)                           |
-| tokens      | id              |                | one                                                       |
+| tokens      | id              |                | one; all of them (they are few)                           |
 | sources     | id              |                | those of some fetch orders, with their hosts, in a batch  |
 |             |                 | slot-index     | which sources sit in this slot of the polling wheel?      |
 | mentions    | id              |                | one                                                       |
