@@ -30,3 +30,11 @@ class Judgement:
 
     def __post_init__(self) -> None:
         assert 0.0 <= self.confidence <= 1.0, self.confidence
+
+    @property
+    def sureness(self) -> str:
+        """How sure the judge is, in words: confidence ranks judgements, it is not how often they are right."""
+        for least, words in ((0.9, "very sure"), (0.75, "fairly sure"), (0.6, "not very sure")):
+            if self.confidence >= least:
+                return words
+        return "hardly more than a guess"

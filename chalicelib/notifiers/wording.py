@@ -101,13 +101,9 @@ def _span(length: timedelta) -> str:
 
 
 def _judged(judgement: Judgement) -> str:
-    share = f"{judgement.confidence:.0%}"
     if judgement.verdict is Verdict.UNSURE:
-        return f"We are unsure what this is ({share})"
-    for least, words in ((0.9, "very sure"), (0.75, "fairly sure"), (0.6, "not very sure")):
-        if judgement.confidence >= least:
-            return f"{judgement.verdict.value.capitalize()}, {words} ({share})"
-    return f"{judgement.verdict.value.capitalize()}, hardly more than a guess ({share})"
+        return "We are unsure what this is"
+    return f"{judgement.verdict.value.capitalize()}, {judgement.sureness}"
 
 
 def _reason(judgement: Judgement) -> str:

@@ -45,7 +45,7 @@ def story_of(mention: Mention, watch: Watch | None, now: datetime) -> Story:
         was_published=mention.published_at is not None,
         about=watch.name if watch else mention.about,
         verdict=str(mention.verdict),
-        sureness=f"{round(mention.judgement.confidence * 100)} %",
+        sureness=mention.judgement.sureness,
         evidence=mention.judgement.evidence,
         advice=advice_for(mention.verdict),
     )

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.links import LIFETIME, link_for
 from chalicelib.domain.people import Scope, Token, hash_of, parts_of, token_text
 from chalicelib.domain.playbook import advice_for
-from chalicelib.domain.verdicts import Verdict
+from chalicelib.domain.verdicts import Judgement, Verdict
 
 from .examples import NOW
 
@@ -79,3 +79,11 @@ def test_link_expires() -> None:
 def test_playbook_has_advice_for_every_verdict(verdict: Verdict) -> None:
     assert advice_for(verdict).do
     assert advice_for(verdict).never.startswith("Never")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [(1.0, "very sure"), (0.8, "fairly sure"), (0.6, "not very sure"), (0.1, "hardly more than a guess")],
+)
+def test_judgement_says_in_words_how_sure_it_is(confidence: float, words: str) -> None:
+    assert Judgement(Verdict.BAD, confidence, (), "test-1").sureness == words

@@ -190,7 +190,7 @@ def test_both_parts_tell_the_whole_story(read: Any) -> None:
         "22 November 2026, 09:20 UTC, found 10 minutes later",
         "My lamp",
         "The Larkfield lamp broke after a day.",
-        "Bad, fairly sure (80%)",
+        "Bad, fairly sure",
         "Because of “broke”",
         "Apologise, and ask permission to join the conversation.",
         "Never be defensive",

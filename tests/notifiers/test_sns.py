@@ -38,7 +38,7 @@ def test_topic_hears_the_story_in_a_few_lines() -> None:
         "Larkfield: Joan on blog.example",
         '"My lamp: The Larkfield lamp broke after a day."',
         "22 November 2026, 09:20 UTC, found 10 minutes later",
-        "Bad, fairly sure (80%). Step 1 of 2.",
+        "Bad, fairly sure. Step 1 of 2.",
         "https://blog.example/posts/1",
         f"In Earshot: {LOOK}",
     ]

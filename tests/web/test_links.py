@@ -38,7 +38,7 @@ def test_opening_a_link_shows_the_whole_story_and_exactly_one_button(world: Worl
         "about 2 hours ago",
         "14 Mar 2026, 07:14 UTC",
         "bad",
-        "91 % sure",
+        "very sure",
         "broke again",
         "Ann Lee",
     ):
