@@ -33,7 +33,7 @@ class Judgement:
 
     @property
     def sureness(self) -> str:
-        """How sure the judge is, in words: confidence ranks judgements, it is not how often they are right."""
+        """How sure the judge is, in words: confidence ranks judgements, it does not count hits."""
         for least, words in ((0.9, "very sure"), (0.75, "fairly sure"), (0.6, "not very sure")):
             if self.confidence >= least:
                 return words
