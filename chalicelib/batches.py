@@ -7,7 +7,8 @@ succeeded. Shape: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-erro
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 log = logging.getLogger(__name__)
@@ -24,13 +25,10 @@ def answer(failed_ids: Iterable[str]) -> Answer:
 
 def each(records: Iterable[Record], act: Callable[[str], None]) -> Answer:
     """Act on the body of each message; one that fails is given back and does not disturb the others."""
-    failed = []
+    failed: list[str] = []
     for record in records:
-        try:
+        with _survived(record["messageId"], failed):
             act(record["body"])
-        except Exception:
-            log.exception("message failed", extra={"message_id": record["messageId"]})
-            failed.append(record["messageId"])
     return answer(failed)
 
 
@@ -51,26 +49,28 @@ def together(
     blocked: set[str] = set()
     for record in records:
         group = record["attributes"]["MessageGroupId"]
-        try:
-            if group in blocked:
-                raise ValueError(f"a message before it in group {group!r} failed")
-            orders[record["messageId"]] = read(record["body"])
-        except Exception:
-            log.exception("message not readable", extra={"message_id": record["messageId"]})
-            blocked.add(group)
+        if group in blocked:
             failed.append(record["messageId"])
-    undone = _undone(list(orders.values()), act)
+            continue
+        with _survived(record["messageId"], failed):
+            orders[record["messageId"]] = read(record["body"])
+        if failed and failed[-1] == record["messageId"]:
+            blocked.add(group)
+    undone: Collection[Order] = list(orders.values())
+    with _survived("the whole batch"):
+        undone = act(list(orders.values()))
     failed += [message_id for message_id, order in orders.items() if order in undone]
     if failed:
         soon([record["receiptHandle"] for record in records if record["messageId"] in failed])
     return answer(failed)
 
 
-def _undone(
-    orders: Sequence[Order], act: Callable[[Sequence[Order]], Collection[Order]]
-) -> Collection[Order]:
+@contextmanager
+def _survived(message_id: str, failed: list[str] | None = None) -> Iterator[None]:
+    """Whatever the block raises is logged, and its message noted as failed: its neighbours go on."""
     try:
-        return act(orders)
+        yield
     except Exception:
-        log.exception("batch failed", extra={"messages": len(orders)})
-        return orders
+        log.exception("message failed", extra={"message_id": message_id})
+        if failed is not None:
+            failed.append(message_id)

@@ -40,12 +40,12 @@ class Plain:
         """See `Progress`."""
         began = self._clock()
         self.note(f"{title} ...")
+        ended = "failed after"
         try:
             yield lambda detail: self.note(f"  {detail}")
-        except BaseException:
-            self.note(f"{title}: failed after {self._clock() - began:.1f} s")
-            raise
-        self.note(f"{title}: done in {self._clock() - began:.1f} s")
+            ended = "done in"
+        finally:
+            self.note(f"{title}: {ended} {self._clock() - began:.1f} s")
 
     def note(self, text: str) -> None:
         """See `Progress`."""
@@ -70,14 +70,14 @@ class Lively:
 
         began = self._clock()
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        sign = "[red]✗[/]"
         try:
             with Bar(*columns, console=self._console, transient=True) as bar:
                 task = bar.add_task(escape(title))
                 yield lambda detail: bar.update(task, description=escape(f"{title}: {detail}"))
-        except BaseException:
-            self._console.print(f"[red]✗[/] {escape(title)}  [dim]{self._clock() - began:.1f} s[/]")
-            raise
-        self._console.print(f"[green]✓[/] {escape(title)}  [dim]{self._clock() - began:.1f} s[/]")
+            sign = "[green]✓[/]"
+        finally:
+            self._console.print(f"{sign} {escape(title)}  [dim]{self._clock() - began:.1f} s[/]")
 
     def note(self, text: str) -> None:
         """See `Progress`."""

@@ -121,6 +121,20 @@ def test_names_say_what_things_are(path: Path) -> None:
             assert not node.name.endswith(("Manager", "Handler", "Helper", "Base", "Impl")), node.name
 
 
+def test_everything_is_caught_in_two_places_only() -> None:
+    """Around one message of a batch, and around one source of a scan: there neighbours must go on."""
+    broad = {"Exception", "BaseException"}
+    caught = [
+        _named(path)
+        for path in [*MODULES, *OPS]
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or broad & {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)})
+    ]
+
+    assert caught == ["chalicelib/batches.py", "chalicelib/services/fetch.py"]
+
+
 def test_functions_in_app_are_at_most_five_lines() -> None:
     for node in _tree(ROOT / "app.py").body:
         if isinstance(node, ast.FunctionDef):

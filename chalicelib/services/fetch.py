@@ -19,7 +19,7 @@ from ..domain.hosts import Host
 from ..domain.mentions import shared_addresses
 from ..domain.polling import FetchOrder
 from ..domain.sources import Document, Failure, FailureKind, Source
-from ..errors import SourceRefused, SourceUnavailable, TemporaryError
+from ..errors import EarshotError, SourceRefused, SourceUnavailable, TemporaryError
 from .hear import Hear, Occasion
 from .ports import Reader, SourceStore
 
@@ -72,7 +72,7 @@ class Fetch:
                 done.add(source_id)
                 try:
                     host = await self._fetch(source, host, now)
-                except Exception:
+                except EarshotError:
                     log.exception("fetch order failed", extra={"source": source_id, "host": order.host})
                     return orders[position:]
         return ()

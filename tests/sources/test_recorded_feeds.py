@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urljoin
 
 import pytest
 
@@ -16,8 +12,7 @@ from chalicelib.domain.entries import Entry
 from chalicelib.domain.sources import Document
 from chalicelib.errors import SourceRefused
 from chalicelib.sources.feeds import read_feed
-
-RECORDED = Path(__file__).parents[2] / ".." / "shared" / "recorded"
+from tests.sources.recorded import RECORDED, Recording, each, recordings, skip_without, unexplained
 
 FORMATS = (".xml", ".rss", ".atom", ".html")
 OTHER_KINDS = ("opml/", "telegram_preview/", "webhook_docs/")
@@ -40,50 +35,16 @@ OTHERWISE = {
 }
 
 
-@dataclass(frozen=True)
-class Recording:
-    """A recorded document and what the index says of it."""
-
-    name: str
-    count: int
-    title: str
-    url: str
-    author: str
-    date: str
-
-    @property
-    def body(self) -> bytes:
-        return (RECORDED / self.name).read_bytes()
+def is_feed(recording: Recording) -> bool:
+    is_other = recording.name.startswith(OTHER_KINDS)
+    return recording.kind == "jsonfeed" or (recording.name.endswith(FORMATS) and not is_other)
 
 
-def recordings() -> list[Recording]:
-    index = RECORDED / "INDEX.tsv"
-    if not index.exists():
-        return []
-    with index.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [
-        Recording(
-            row["file"],
-            int(row["expected_entries"] or 0),
-            row["first_title"].replace("(no title)", ""),
-            row["first_url"],
-            row["first_author"].removeprefix("(feed) "),
-            row["first_published_utc"],
-        )
-        for row in rows
-        if row["file"].startswith("jsonfeed/")
-        or (row["file"].endswith(FORMATS) and not row["file"].startswith(OTHER_KINDS))
-    ]
-
-
-RECORDINGS = recordings()
+RECORDINGS = recordings(is_feed)
 EVERYTHING = sorted(path for path in RECORDED.glob("*/*") if path.is_file())
 
-pytestmark = pytest.mark.skipif(
-    not RECORDINGS, reason="the recorded documents (../shared/recorded) are not here"
-)
-each_recording = pytest.mark.parametrize("recording", RECORDINGS, ids=lambda recording: recording.name)
+pytestmark = skip_without(RECORDINGS)
+each_recording = each(RECORDINGS)
 
 
 def as_read(recording: Recording) -> Document:
@@ -91,11 +52,6 @@ def as_read(recording: Recording) -> Document:
         return read_feed(recording.body, None, "")
     except SourceRefused:
         return Document()
-
-
-def moment(written: str) -> datetime | None:
-    found = re.match(r"[\dTZ:-]+", written)
-    return datetime.fromisoformat(found[0]).replace(tzinfo=UTC) if found else None
 
 
 @each_recording
@@ -107,18 +63,8 @@ def test_recorded_document_is_read_or_refused_and_nothing_else(recording: Record
 def test_first_entry_agrees_with_the_index(recording: Recording) -> None:
     entries = as_read(recording).entries
     first = entries[0] if entries else Entry()
-    base = first.url or ""
 
-    agrees = {
-        "title": first.title == recording.title,
-        "url": (first.url or "") == (urljoin(base, recording.url) if recording.url else ""),
-        "author": (first.author or "") == recording.author,
-        "date": (first.published_at or first.updated_at) == moment(recording.date),
-        "kind of date": (first.published_at is None)
-        == ("(updated only)" in recording.date or not recording.date),
-    }
-
-    assert [field for field, does in agrees.items() if does == ((recording.name, field) in OTHERWISE)] == []
+    assert unexplained(recording.agreement(first), recording, OTHERWISE) == []
 
 
 @each_recording

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from urllib.parse import urljoin
 
 import pytest
 
@@ -27,8 +21,7 @@ from chalicelib.sources.kinds import (
     stackexchange_json,
     trustpilot,
 )
-
-RECORDED = Path(__file__).parents[3] / ".." / "shared" / "recorded"
+from tests.sources.recorded import RECORDED, Recording, each, recordings, skip_without, unexplained
 
 # The feeds of these kinds that come in XML only belong to other modules, but for those of two.
 READERS: dict[str, Callable[[bytes, str | None, str], Document]] = {
@@ -62,65 +55,23 @@ FAILURES = {
 }
 
 
-@dataclass(frozen=True)
-class Recording:
-    """A recorded document and what the index says of it."""
-
-    name: str
-    count: int
-    title: str
-    url: str
-    author: str
-    date: str
-
-    def read(self) -> Document:
-        kind = self.name.partition("/")[0]
-        return READERS[kind]((RECORDED / self.name).read_bytes(), None, "")
+def as_read(recording: Recording) -> Document:
+    return READERS[recording.kind](recording.body, None, "")
 
 
-def recordings() -> list[Recording]:
-    index = RECORDED / "INDEX.tsv"
-    if not index.exists():
-        return []
-    with index.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [
-        Recording(
-            row["file"],
-            int(row["expected_entries"]),
-            row["first_title"],
-            row["first_url"],
-            row["first_author"],
-            row["first_published_utc"],
-        )
-        for row in rows
-        if is_ours(row["file"])
-    ]
+def is_ours(recording: Recording) -> bool:
+    return recording.kind in READERS and (recording.kind in WITH_FEEDS or recording.name.endswith(".json"))
 
 
-def is_ours(name: str) -> bool:
-    kind = name.partition("/")[0]
-    return kind in READERS and (kind in WITH_FEEDS or name.endswith(".json"))
+RECORDINGS = recordings(is_ours)
 
-
-RECORDINGS = recordings()
-
-pytestmark = pytest.mark.skipif(
-    not RECORDINGS, reason="the recorded documents (../shared/recorded) are not here"
-)
-each_recording = pytest.mark.parametrize(
-    "recording", [one for one in RECORDINGS if one.name not in FAILURES], ids=lambda recording: recording.name
-)
-
-
-def moment(written: str) -> datetime | None:
-    found = re.match(r"[\dTZ:-]+", written)
-    return datetime.fromisoformat(found[0]).replace(tzinfo=UTC) if found else None
+pytestmark = skip_without(RECORDINGS)
+each_recording = each([one for one in RECORDINGS if one.name not in FAILURES])
 
 
 @each_recording
 def test_recorded_document_holds_as_many_entries_as_the_index_says(recording: Recording) -> None:
-    document = recording.read()
+    document = as_read(recording)
 
     agrees = len(document.entries) == recording.count
     assert agrees != ((recording.name, "count") in OTHERWISE)
@@ -128,23 +79,14 @@ def test_recorded_document_holds_as_many_entries_as_the_index_says(recording: Re
 
 @each_recording
 def test_first_entry_agrees_with_the_index(recording: Recording) -> None:
-    first = next(iter(recording.read().entries), Entry())
+    first = next(iter(as_read(recording).entries), Entry())
 
-    agrees = {
-        "title": first.title == recording.title,
-        "url": (first.url or "") == (urljoin(first.url or "", recording.url) if recording.url else ""),
-        "author": (first.author or "") == recording.author,
-        "date": (first.published_at or first.updated_at) == moment(recording.date),
-        "kind of date": (first.published_at is None)
-        == ("(updated only)" in recording.date or not recording.date),
-    }
-
-    assert [field for field, does in agrees.items() if does == ((recording.name, field) in OTHERWISE)] == []
+    assert unexplained(recording.agreement(first), recording, OTHERWISE) == []
 
 
 @each_recording
 def test_entries_are_told_apart(recording: Recording) -> None:
-    keys = [entry.key for entry in recording.read().entries]
+    keys = [entry.key for entry in as_read(recording).entries]
 
     are_told_apart = len(set(keys)) == len(keys)
     assert are_told_apart != (recording.name in REPEATED)
@@ -156,7 +98,7 @@ def test_error_body_is_a_failure_of_its_kind(name: str) -> None:
     (recording,) = [one for one in RECORDINGS if one.name == name]
 
     with pytest.raises(SourceUnavailable) as refusal:
-        recording.read()
+        as_read(recording)
 
     wait = refusal.value.failure.retry_after
     assert refusal.value.failure.kind is kind

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC
 
 import pytest
 
@@ -26,8 +23,8 @@ from chalicelib.sources.kinds import (
     x_v2_search,
     youtube_api_json,
 )
+from tests.sources.recorded import RECORDED, Recording, each, recordings, skip_without, unexplained
 
-RECORDED = Path(__file__).parents[3] / ".." / "shared" / "recorded"
 READERS: dict[str, Callable[[bytes, str | None, str], Document]] = {
     "bluesky_search": bluesky_search.read,
     "lemmy_json": lemmy_json.read,
@@ -61,54 +58,14 @@ SPEAKS_OF_HTML = "reddit_json/subreddit_search_2016.json"
 MARKUP = re.compile(r"</?(?:p|div|span|br|a)(?: [a-z]+=[^>]*)?/?>|&(?:amp|lt|gt|quot|#39);", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Recording:
-    """A recorded answer and what the index says of it."""
-
-    name: str
-    count: int
-    title: str
-    url: str
-    author: str
-    date: str
-
-    def read(self) -> Document:
-        body = (RECORDED / self.name).read_bytes()
-        return READERS[self.name.partition("/")[0]](body, None, "")
+def as_read(recording: Recording) -> Document:
+    return READERS[recording.kind](recording.body, None, "")
 
 
-def recordings() -> list[Recording]:
-    index = RECORDED / "INDEX.tsv"
-    if not index.exists():
-        return []
-    with index.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [
-        Recording(
-            row["file"],
-            int(row["expected_entries"] or 0),
-            row["first_title"],
-            row["first_url"],
-            row["first_author"],
-            row["first_published_utc"],
-        )
-        for row in rows
-        if row["source_type"] in READERS and row["file"].endswith((".json", ".html"))
-    ]
+RECORDINGS = recordings(lambda one: one.kind in READERS and one.name.endswith((".json", ".html")))
 
-
-RECORDINGS = recordings()
-ANSWERS = [recording for recording in RECORDINGS if recording.name not in ERRORS]
-
-pytestmark = pytest.mark.skipif(
-    not RECORDINGS, reason="the recorded documents (../shared/recorded) are not here"
-)
-each_answer = pytest.mark.parametrize("recording", ANSWERS, ids=lambda recording: recording.name)
-
-
-def moment(written: str) -> datetime | None:
-    found = re.match(r"[\dT:-]+", written)
-    return datetime.fromisoformat(found[0]).replace(tzinfo=UTC) if found else None
+pytestmark = skip_without(RECORDINGS)
+each_answer = each([recording for recording in RECORDINGS if recording.name not in ERRORS])
 
 
 def same_words(entry: Entry, indexed: str) -> bool:
@@ -129,7 +86,7 @@ def failure_of(act: Callable[[], object]) -> Failure:
 
 @each_answer
 def test_recorded_answer_has_as_many_entries_as_the_index_says(recording: Recording) -> None:
-    document = recording.read()
+    document = as_read(recording)
 
     assert len(document.entries) == recording.count
     assert document.notes == ()
@@ -137,22 +94,16 @@ def test_recorded_answer_has_as_many_entries_as_the_index_says(recording: Record
 
 @each_answer
 def test_first_entry_agrees_with_the_index(recording: Recording) -> None:
-    entries = recording.read().entries
+    entries = as_read(recording).entries
     first = entries[0] if entries else Entry()
 
-    agrees = {
-        "title": same_words(first, recording.title),
-        "url": (first.url or "") == recording.url,
-        "author": (first.author or "") == recording.author,
-        "date": first.published_at == moment(recording.date),
-    }
-
-    assert [field for field, does in agrees.items() if does == ((recording.name, field) in OTHERWISE)] == []
+    agrees = {**recording.agreement(first), "title": same_words(first, recording.title)}
+    assert unexplained(agrees, recording, OTHERWISE) == []
 
 
 @each_answer
 def test_every_entry_can_be_told_from_others_and_opened(recording: Recording) -> None:
-    for entry in recording.read().entries:
+    for entry in as_read(recording).entries:
         assert entry.id
         assert entry.url
         assert entry.url.startswith(("https://", "http://"))
@@ -161,7 +112,7 @@ def test_every_entry_can_be_told_from_others_and_opened(recording: Recording) ->
 
 @each_answer
 def test_entries_hold_only_what_people_see(recording: Recording) -> None:
-    for entry in recording.read().entries:
+    for entry in as_read(recording).entries:
         for text in (entry.title, entry.text, entry.author or ""):
             assert text == " ".join(text.split())
             assert recording.name == SPEAKS_OF_HTML or not MARKUP.search(text)
@@ -171,7 +122,7 @@ def test_entries_hold_only_what_people_see(recording: Recording) -> None:
 def test_recorded_error_is_told_in_words(name: str, kind: FailureKind) -> None:
     (recording,) = (one for one in RECORDINGS if one.name == name)
 
-    failure = failure_of(recording.read)
+    failure = failure_of(lambda: as_read(recording))
 
     assert failure.kind is kind
     assert failure.detail.isprintable()
