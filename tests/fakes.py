@@ -60,6 +60,9 @@ class FakeWatchStore:
     def __init__(self, *watches: Watch) -> None:
         self.watches = {watch.id: watch for watch in watches}
 
+    def get(self, watch_id: str) -> Watch | None:
+        return self.watches.get(watch_id)
+
     def all(self) -> tuple[Watch, ...]:
         return tuple(self.watches[key] for key in sorted(self.watches))
 

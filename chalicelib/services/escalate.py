@@ -147,8 +147,8 @@ class Escalate:
         raise TemporaryError(f"mention {escalation.mention_id!r} is changing too fast")
 
     def _policy_id(self, mention: Mention) -> str:
-        named = {watch.id: watch.policy_id for watch in self._watches.all()}
-        return named.get(mention.about, DEFAULT_POLICY.id)
+        watch = self._watches.get(mention.about)
+        return watch.policy_id if watch else DEFAULT_POLICY.id
 
     def _policy(self, policy_id: str) -> Policy:
         return self._policies.get(policy_id) or self._policies.get(DEFAULT_POLICY.id) or DEFAULT_POLICY

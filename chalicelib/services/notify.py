@@ -39,10 +39,9 @@ class Notify:
     ) -> None:
         """Tell one destination. `step` counts from 1. Raises TemporaryError or PermanentError."""
         person = self._person(destination)
-        watches = {watch.id: watch for watch in self._watches.all()}
         notice = Notice(
             mention=mention,
-            watch=watches.get(mention.about),
+            watch=self._watches.get(mention.about),
             advice=advice_for(mention.verdict),
             person=person,
             acknowledge_url=self._link(mention, person, now) if person else None,

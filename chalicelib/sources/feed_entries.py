@@ -12,8 +12,6 @@ from ..errors import SourceRefused
 from .characters import undoubled
 from .visible_text import plain_text, single_spaced, visible_text
 
-MOST_ENTRIES = 1_000
-
 _LONGEST_ID = 2_000
 _LONGEST_ADDRESS = 4_000
 

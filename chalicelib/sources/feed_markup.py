@@ -10,7 +10,8 @@ import html
 import re
 from dataclasses import dataclass
 
-from .feed_entries import MOST_ENTRIES, unreadable
+from .bounds import MOST_ENTRIES
+from .feed_entries import unreadable
 
 _PROLOG = re.compile(
     r"(?:\s++|<!--.*?-->|<\?.*?\?>|<!doctype[^\[>]*+(?:\[.*?\]\s*)?>)*+", re.DOTALL | re.IGNORECASE

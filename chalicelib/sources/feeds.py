@@ -7,25 +7,21 @@ bytes ─▶ characters ─▶ json_feeds ────────────�
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html import unescape
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from ..domain.entries import Entry
 from ..domain.sources import Document
 from ..errors import SourceRefused
+from .bounds import MOST_ENTRIES, bounded
 from .characters import decoded
 from .decoding import decoded as decompressed
-from .feed_entries import MOST_ENTRIES, Feed, unreadable
+from .feed_entries import Feed, unreadable
 from .json_feeds import read_json_feed
 from .visible_text import single_spaced
 
 _GZIP = b"\x1f\x8b"
 _MOST_BYTES = 8 * 1024 * 1024
-_LONGEST_TEXT = 20_000
-_LONGEST_TITLE = 1_000
-_LONGEST_AUTHOR = 200
 _WEB_PAGE = re.compile(
     r"(?:\s++|<!--.*?-->|<\?.*?\?>)*+<(?:!doctype\s+html|html|head|body)\b", re.DOTALL | re.IGNORECASE
 )
@@ -45,14 +41,8 @@ def read_feed(body: bytes, content_type: str | None, url: str) -> Document:
         body = decompressed(body, "gzip", _MOST_BYTES)
     text, note = decoded(body, content_type)
     feed = _read(text.strip("\0\ufeff"), url)
-    found = list(islice(feed.entries, MOST_ENTRIES))
-    entries = tuple(_bounded(entry) for entry in found)
     notes = [*([note] if note else []), *feed.notes]
-    if feed.size > MOST_ENTRIES:
-        notes.append(f"only the first {len(entries):,} of {feed.size:,} entries were read")
-    if cut := sum(len(entry.text) > _LONGEST_TEXT for entry in found):
-        notes.append(f"texts cut off after {_LONGEST_TEXT:,} characters: {cut:,}")
-    return Document(entries, title=feed.title[:_LONGEST_TITLE] or None, notes=tuple(notes))
+    return bounded(list(islice(feed.entries, MOST_ENTRIES)), feed.size, feed.title, notes)
 
 
 def _read(text: str, url: str) -> Feed:
@@ -69,16 +59,6 @@ def _read(text: str, url: str) -> Feed:
     if feed is None or (_WEB_PAGE.match(text) and not feed.size):
         raise _no_feed(text, url)
     return feed
-
-
-def _bounded(entry: Entry) -> Entry:
-    """The entry with nothing longer than anybody reads. One that says its title again says nothing more."""
-    return replace(
-        entry,
-        title=entry.title[:_LONGEST_TITLE],
-        text="" if entry.text == entry.title else entry.text[:_LONGEST_TEXT].rstrip(),
-        author=entry.author and entry.author[:_LONGEST_AUTHOR],
-    )
 
 
 def _no_feed(text: str, url: str) -> SourceRefused:

@@ -17,8 +17,9 @@ import feedparser
 
 from ..domain.addresses import is_web_address
 from ..domain.entries import Entry
+from .bounds import MOST_ENTRIES
 from .feed_dates import parse_date
-from .feed_entries import MOST_ENTRIES, Feed, Words, address, identity, longest, unreadable
+from .feed_entries import Feed, Words, address, identity, longest, unreadable
 from .feed_markup import FeedMarkup, feed_markup
 
 # Only what is not well-formed costs feedparser much: about 4 seconds for 1 MB of nothing but `<`.

@@ -2,7 +2,7 @@
 
 | table       | key             | index          | answers                                                   |
 |-------------|-----------------|----------------|-----------------------------------------------------------|
-| watches     | id              |                | all of them (they are few)                                |
+| watches     | id              |                | one; all of them (they are few)                           |
 | policies    | id              |                | one                                                       |
 | people      | id              |                | one; all of them (they are few)                           |
 | tokens      | id              |                | one; all of them (they are few)                           |

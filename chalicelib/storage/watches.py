@@ -27,6 +27,11 @@ class DynamoWatchStore:
     """The watches table."""
 
     @told_apart()
+    def get(self, watch_id: str) -> Watch | None:
+        item = WatchItem.find(watch_id)
+        return _watch(item) if item else None
+
+    @told_apart()
     def all(self) -> tuple[Watch, ...]:
         """In the order of their ids, so that what one mention is about does not change from scan to scan."""
         return tuple(sorted(map(_watch, WatchItem.scan()), key=lambda watch: watch.id))

@@ -28,6 +28,13 @@ def test_what_was_put_comes_back_whole(watches: WatchStore) -> None:
     assert set(watches.all()) == {OWN, COMPETITOR, THEME, nameless}
 
 
+def test_one_is_found_by_its_id_and_nothing_where_there_is_none(watches: WatchStore) -> None:
+    watches.put(OWN)
+
+    assert watches.get(OWN.id) == OWN
+    assert watches.get("unknown") is None
+
+
 def test_order_is_the_same_every_time(watches: WatchStore) -> None:
     for name in ("c", "a", "d", "b"):
         watches.put(replace(OWN, id=name))

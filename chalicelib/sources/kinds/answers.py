@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from typing import TypeVar
@@ -12,14 +11,11 @@ from typing import TypeVar
 from ...domain.entries import Entry
 from ...domain.sources import Document, Failure, FailureKind
 from ...errors import SourceRefused, SourceUnavailable
-from ..feed_entries import MOST_ENTRIES
+from ..bounds import MOST_ENTRIES, bounded
 from ..visible_text import visible_text
 
 Item = TypeVar("Item")
 
-_LONGEST_TEXT = 20_000
-_LONGEST_TITLE = 1_000
-_LONGEST_AUTHOR = 200
 _LONGEST_SAYING = 160
 _MOST_PARTS = 100
 # What may be a secret in an error message: an address, or a run of characters that is no word.
@@ -71,23 +67,9 @@ def document_of(
     made = [entry_of(item) for item in items[:MOST_ENTRIES]]
     entries = [entry for entry in made if entry is not None and entry.key]
     said = list(notes)
-    if len(items) > MOST_ENTRIES:
-        said.append(f"only the first {MOST_ENTRIES:,} of {len(items):,} entries were read")
     if left_out := len(made) - len(entries):
         said.append(f"entries left out because they cannot be used: {left_out:,}")
-    if cut := sum(len(entry.text) > _LONGEST_TEXT for entry in entries):
-        said.append(f"texts cut off after {_LONGEST_TEXT:,} characters: {cut:,}")
-    return Document(tuple(map(_bounded, entries)), title=title[:_LONGEST_TITLE] or None, notes=tuple(said))
-
-
-def _bounded(entry: Entry) -> Entry:
-    """The entry with nothing longer than anybody reads. One that says its title again says nothing more."""
-    return replace(
-        entry,
-        title=entry.title[:_LONGEST_TITLE],
-        text="" if entry.text == entry.title else entry.text[:_LONGEST_TEXT].rstrip(),
-        author=entry.author[:_LONGEST_AUTHOR] if entry.author else None,
-    )
+    return bounded(entries, len(items), title, said)
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -13,8 +13,9 @@ from html import escape, unescape
 
 from ...domain.entries import Entry
 from ...domain.sources import Document, Source
+from ..bounds import MOST_ENTRIES
 from ..characters import decoded
-from ..feed_entries import MOST_ENTRIES, address, unreadable
+from ..feed_entries import address, unreadable
 from ..visible_text import plain_text, single_spaced
 
 _LONGEST_TITLE = 1_000

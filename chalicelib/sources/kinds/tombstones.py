@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...domain.sources import Document
-from ..feed_entries import MOST_ENTRIES, identity
+from ..bounds import MOST_ENTRIES
+from ..feed_entries import identity
 from .feed_elements import feed_element, name_of
 
 _TOMBSTONE = "deleted-entry"

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.domain.sources import FailureKind, Source
 from chalicelib.errors import SourceRefused
-from chalicelib.sources.feed_entries import MOST_ENTRIES
+from chalicelib.sources.bounds import MOST_ENTRIES
 from chalicelib.sources.kinds.opml import Subscription, read, subscriptions, written
 
 LAMPS = "https://lamps.example/feed"
