@@ -30,6 +30,7 @@ class Settings:
     fetch_queue_url: str
     negatives_queue_url: str
     link_secret_arn: str = field(repr=False)
+    keys_secret_arn: str = field(repr=False)
     topic_arn: str
     mail_from: str
     api_url: str
@@ -48,6 +49,7 @@ class Settings:
             fetch_queue_url=env["EARSHOT_FETCH_QUEUE_URL"],
             negatives_queue_url=env["EARSHOT_NEGATIVES_QUEUE_URL"],
             link_secret_arn=env["EARSHOT_LINK_SECRET_ARN"],
+            keys_secret_arn=env["EARSHOT_KEYS_SECRET_ARN"],
             topic_arn=env["EARSHOT_TOPIC_ARN"],
             mail_from=env["EARSHOT_MAIL_FROM"],
             api_url=env.get("EARSHOT_API_URL", "").rstrip("/"),

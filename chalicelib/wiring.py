@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from .domain.polling import FetchOrder
+    from .keys import SecretKeys
     from .services.add_source import AddSource
     from .services.admit import Admit
     from .services.follow_up import FollowUp
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         WatchStore,
     )
     from .services.respond import Respond
+    from .sources.asking import Budgets
 
 
 def now() -> datetime:
@@ -163,7 +165,25 @@ def reader() -> Reader:
     from .sources.reader import SourceReader
 
     guard = AddressGuard(allow_private=settings().allow_private_addresses)
-    return SourceReader(Fetcher(guard=guard, contact=settings().contact))
+    fetcher = Fetcher(guard=guard, contact=settings().contact)
+    return SourceReader(fetcher, keys(), budgets(), now)
+
+
+@cache
+def keys() -> SecretKeys:
+    """What sources let us in with."""
+    from .keys import SecretKeys
+
+    return SecretKeys(_client("secretsmanager"), settings().keys_secret_arn)
+
+
+@cache
+def budgets() -> Budgets:
+    """What was spent on sources."""
+    from .storage.budgets import DynamoBudgets
+
+    _bound()
+    return DynamoBudgets()
 
 
 @cache

@@ -239,7 +239,7 @@ class FakeReader:
         self.read_ids: list[str] = []
         self.is_closed = False
 
-    async def read(self, source: Source) -> Document:
+    async def read(self, source: Source, watch: Watch | None) -> Document:
         self.read_ids.append(source.id)
         answer = self.answers[source.id]
         if isinstance(answer, BaseException):

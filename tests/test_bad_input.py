@@ -26,6 +26,7 @@ from ops.town_square.server import SquareServer, serving
 from ops.town_square.square import TownSquare
 from tests.fakes import FakeSourceStore
 from tests.services.world import World
+from tests.sources.kinds.services import Purse, Ring
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 IMPATIENT = Limits(total_s=1.0, read_s=1.0)
@@ -75,7 +76,8 @@ def _fetch(world: World, allow_private: bool = True, now: datetime = NOW) -> fro
 
     async def run() -> frozenset[FetchOrder]:
         guard = AddressGuard(allow_private=allow_private)
-        reader = SourceReader(Fetcher(guard=guard, contact="https://example.com/", limits=IMPATIENT))
+        fetcher = Fetcher(guard=guard, contact="https://example.com/", limits=IMPATIENT)
+        reader = SourceReader(fetcher, Ring(), Purse())
         try:
             return await Fetch(world.sources, reader, world.hear())(world.orders(now), now)
         finally:

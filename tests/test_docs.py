@@ -12,7 +12,7 @@ from chalice.app import Chalice
 
 from chalicelib import notifiers, web
 from chalicelib.settings import Tables
-from chalicelib.sources.reader import KINDS
+from chalicelib.sources import kinds
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -33,9 +33,18 @@ def test_every_setting_is_named() -> None:
     assert not {name for name in read if f"`{name}`" not in README}
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted(kinds.LISTENED))
 def test_every_kind_of_source_is_listed(kind: str) -> None:
-    assert f"| `{kind}` |" in README
+    """In the words in which it declares itself."""
+    declared = kinds.declared(kind)
+    hears = f"{declared.hears}. {declared.cannot}" if declared.cannot else declared.hears
+    limits = [f"every {declared.least_interval} to {declared.most_interval} minutes"]
+    if budget := declared.budget:
+        limits.append(f"{budget.most:,} {budget.unit} a {budget.per}")
+    limits.append(declared.limits)
+
+    row = f"| `{kind}` | {hears} | {declared.needs} | {'; '.join(limits)} | {declared.costs} |"
+    assert row in README, row
 
 
 @pytest.mark.parametrize("name", sorted(notifiers.NAMES))

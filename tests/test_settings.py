@@ -13,6 +13,7 @@ LEAST = {
     "EARSHOT_FETCH_QUEUE_URL": "https://sqs.example/fetch.fifo",
     "EARSHOT_NEGATIVES_QUEUE_URL": "https://sqs.example/negatives",
     "EARSHOT_LINK_SECRET_ARN": "arn:secret",
+    "EARSHOT_KEYS_SECRET_ARN": "arn:keys",
     "EARSHOT_TOPIC_ARN": "arn:topic",
     "EARSHOT_MAIL_FROM": "earshot@larkfield.example",
 }

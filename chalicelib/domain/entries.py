@@ -21,6 +21,7 @@ class Entry:
     """What a source says, as visible text: no markup, entities resolved. Times are aware UTC, or None.
 
     `id` and `url` stand as in the document (the address made absolute); either may be missing.
+    `is_deleted` is a tombstone: the source says that what had this id or address is no more.
     """
 
     id: str | None = None
@@ -30,6 +31,7 @@ class Entry:
     author: str | None = None
     published_at: datetime | None = None
     updated_at: datetime | None = None
+    is_deleted: bool = False
 
     @property
     def key(self) -> str:

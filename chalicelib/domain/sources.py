@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -37,7 +37,8 @@ class FailureKind(StrEnum):
     SERVER_ERROR = "server-error"
     UNEXPECTED_STATUS = "unexpected-status"
     UNREADABLE = "unreadable"  # it answered, but not with something we can read
-    NOT_CONFIGURED = "not-configured"  # ours to mend: a setting is missing
+    NOT_CONFIGURED = "not-configured"  # ours to mend: a setting, a key or a watch is missing
+    OUT_OF_BUDGET = "out-of-budget"  # what may be spent on it has been, for today or this month
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,10 @@ class Document:
 
     `unchanged` means the source had nothing new to say (304, or the same bytes) and `entries` is empty.
     `moved_to` is where a permanent redirect leads. `notes` says in words what was odd but survivable.
+
+    `position` is where to go on the next time, in the kind's own words; None leaves it as it was. With
+    `broke_off`, a further page could not be had: the entries count, and the next fetch begins where this one
+    did. `speaks_of_watch` means that all of it is about the source's watch, named or not, as reviews are.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -77,13 +82,18 @@ class Document:
     moved_to: str | None = None
     title: str | None = None
     notes: tuple[str, ...] = ()
+    position: Mapping[str, str] | None = None
+    broke_off: Failure | None = None
+    speaks_of_watch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Intervals are whole minutes on the ladder of `polling`; `usual` is the pace when all is well.
+    """`url` is what is fetched or, for a service that is searched, where it is asked.
 
-    `version` counts the writes; a write from an older version loses.
+    `watch_id` is what it is searched for, `options` what else its kind was told, and `position` how far it
+    was read, in the kind's own words. Intervals are whole minutes on the ladder of `polling`; `usual` is the
+    pace when all is well. `version` counts the writes; a write from an older version loses.
     """
 
     id: str
@@ -103,6 +113,9 @@ class Source:
     last_new_at: datetime | None = None
     trouble: Trouble | None = None
     notes: tuple[str, ...] = ()
+    watch_id: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    position: Mapping[str, str] = field(default_factory=dict)
     version: int = 0
 
     @property
@@ -113,7 +126,8 @@ class Source:
     @property
     def interval(self) -> int:
         """Minutes between fetches now: the usual pace, or slower while in trouble."""
-        failures = self.trouble.count if self.trouble else 0
+        fails = self.trouble and self.trouble.failure.kind is not FailureKind.OUT_OF_BUDGET
+        failures = self.trouble.count if self.trouble and fails else 0
         return polling.backoff_interval(failures, self.usual_interval)
 
     @property
@@ -124,9 +138,17 @@ class Source:
         return polling.slot_for(self.id, self.interval)
 
 
-def source_id(kind: str, url: str) -> str:
-    """The same place added twice is one source."""
-    return hashlib.blake2b(f"{kind}\n{url}".encode(), digest_size=8).hexdigest()
+def source_id(
+    kind: str, url: str, watch_id: str | None = None, options: Mapping[str, str] | None = None
+) -> str:
+    """The same place added twice, to listen for the same, is one source."""
+    parts = [
+        kind,
+        url,
+        *([watch_id] if watch_id else []),
+        *(f"{k}={v}" for k, v in sorted((options or {}).items())),
+    ]
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
 
 
 def after_reading(source: Source, document: Document, now: datetime) -> Source:
@@ -136,6 +158,8 @@ def after_reading(source: Source, document: Document, now: datetime) -> Source:
     """
     well = replace(source, trouble=None)
     moved = replace(well, url=document.moved_to) if document.moved_to else well
+    if document.position is not None:
+        moved = replace(moved, position=document.position)
     if document.unchanged:
         return _paced(moved, (), now)
     anything_new = any(not source.seen.has(entry) for entry in document.entries)
@@ -190,5 +214,7 @@ def after_failure(source: Source, failure: Failure, now: datetime) -> Source:
     """The source as it is remembered after a fetch that failed."""
     before = source.trouble
     trouble = Trouble(failure, before.since if before else now, before.count + 1 if before else 1)
+    if before and before.failure.kind is failure.kind is FailureKind.OUT_OF_BUDGET:
+        return source  # it waits, and need not say so again at every poll
     status = SourceStatus.GONE if failure.kind is FailureKind.GONE else source.status
     return replace(source, trouble=trouble, status=status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 
 
 class WatchKind(StrEnum):
@@ -15,10 +16,26 @@ class WatchKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
-    """`names` are what the subject is called; `terms` are further words that reveal it (products, slogans).
+class Place:
+    """A shop, hotel or venue: what is photographed within the radius may be about it. Degrees, kilometres."""
 
-    Either may match. Only `names` stand for the subject itself when an opinion needs a target.
+    latitude: float
+    longitude: float
+    radius_km: float = 1.0
+
+    def __post_init__(self) -> None:
+        inside = abs(self.latitude) <= 90 and abs(self.longitude) <= 180 and 0 < self.radius_km <= 32
+        if not inside or not all(map(isfinite, (self.latitude, self.longitude, self.radius_km))):
+            raise ValueError("a place is LATITUDE,LONGITUDE in degrees, with a radius of at most 32 km")
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """`names` are what the subject is called; `terms` are further words that reveal it (products, slogans,
+    hashtags); `handles` are its accounts, with their `@`; `domains` its sites, as in `acme.example`.
+
+    Any of them may match. Only `names` stand for the subject itself when an opinion needs a target.
+    `language` (a code such as `en`) and `place` narrow down searches that can be narrowed so.
     """
 
     id: str
@@ -27,6 +44,10 @@ class Watch:
     names: tuple[str, ...]
     terms: tuple[str, ...] = ()
     policy_id: str = "default"
+    handles: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    language: str | None = None
+    place: Place | None = None
 
     def __post_init__(self) -> None:
         phrases = self.phrases
@@ -36,4 +57,13 @@ class Watch:
     @property
     def phrases(self) -> tuple[str, ...]:
         """Everything that makes this watch match."""
-        return self.names + self.terms
+        return self.names + self.terms + self.handles + self.domains
+
+    @property
+    def hashtags(self) -> tuple[str, ...]:
+        """The tags, without their `#`, under which people file what they say about it: those given, and
+        every phrase in one word.
+        """
+        given = [term[1:] for term in self.terms if term.startswith("#")]
+        words = ["".join(phrase.split()) for phrase in self.names + self.terms if phrase[0] not in "#@"]
+        return tuple(dict.fromkeys(tag.casefold() for tag in (*given, *words) if tag))

@@ -83,10 +83,12 @@ class Fetch:
         A document that trips our reader or our stores must not take its neighbours down.
         """
         try:
-            document = await self._reader.read(source)
+            document = await self._reader.read(source, self._hear.watch(source.watch_id))
             async with self._one_at_a_time:
                 # In a thread, so that our writing makes nobody else's answer late.
                 await asyncio.to_thread(self._take_in, source, document, now)
+            if document.broke_off:
+                return self._failed(source, host, document.broke_off, now)
         except (SourceUnavailable, SourceRefused) as error:
             return self._failed(source, host, error.failure, now)
         except TemporaryError:
@@ -103,8 +105,10 @@ class Fetch:
     def _take_in(self, source: Source, document: Document, now: datetime) -> None:
         fresh = [entry for entry in document.entries if not source.seen.has(entry)]
         shared = shared_addresses(document.entries)
-        mentions = self._hear(fresh, Occasion(source.id, now, source.first_read_at is None, shared))
-        self._save(source, sources.after_reading(source, document, now))
+        about = source.watch_id if document.speaks_of_watch else None
+        mentions = self._hear(fresh, Occasion(source.id, now, source.first_read_at is None, shared, about))
+        if not document.broke_off:
+            self._save(source, sources.after_reading(source, document, now))
         counts = {"entries": len(document.entries), "new": len(fresh), "mentions": len(mentions)}
         log.info("source fetched", extra={"source": source.id, **counts})
 

@@ -33,13 +33,15 @@ _LONG_AGO = timedelta.max
 class Occasion:
     """Where and when something is heard. `is_first`: never listened there before, all may be old news.
 
-    `shared` are the addresses that several entries of the document have in common.
+    `shared` are the addresses that several entries of the document have in common. `about` is the watch that
+    all of it is about, named or not.
     """
 
     source_id: str
     at: datetime
     is_first: bool = False
     shared: frozenset[str] = frozenset()
+    about: str | None = None
 
 
 class Hear:
@@ -71,13 +73,25 @@ class Hear:
         """The mentions among these entries, stored and, where somebody must be told, pushed."""
         heard = []
         for entry in entries:
-            matches = self._matcher.matches(entry.content)
+            matches = self._matches(entry, occasion)
             if matches:
                 heard.append(self._keep(self._finding(entry, matches, occasion), occasion))
         waiting = [mention.id for mention in heard if mention.queued_since]
         if waiting:
             self._negatives.send(waiting)
         return tuple(heard)
+
+    def watch(self, watch_id: str | None) -> Watch | None:
+        """The watch of this id among those listened for."""
+        return self._listening.get(watch_id) if watch_id else None
+
+    def _matches(self, entry: Entry, occasion: Occasion) -> tuple[Match, ...]:
+        """The watches that the entry names; before them the one that it is about even unnamed."""
+        named = self._matcher.matches(entry.content)
+        about = self.watch(occasion.about)
+        if about is None or any(match.watch_id == about.id for match in named):
+            return named
+        return (Match(about.id, about.phrases[0]), *named)
 
     def _finding(self, entry: Entry, matches: tuple[Match, ...], occasion: Occasion) -> Finding:
         watch = self._listening[matches[0].watch_id]

@@ -116,8 +116,10 @@ class NegativesQueue(Protocol):
 
 
 class Reader(Protocol):
-    async def read(self, source: Source) -> Document:
-        """Fetch and read a source. Raises SourceUnavailable or SourceRefused."""
+    async def read(self, source: Source, watch: Watch | None) -> Document:
+        """Fetch and read a source, `watch` being what it is searched for. Raises SourceUnavailable or
+        SourceRefused.
+        """
 
     async def close(self) -> None:
         """Let go of the connections."""

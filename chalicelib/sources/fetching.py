@@ -7,10 +7,11 @@ cookies, proxies or credentials to keep out; a client in between would also log 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from weakref import WeakValueDictionary
 
 import httpx
 
@@ -25,17 +26,25 @@ from .transport import GuardedTransport
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = _PERMANENT | {302, 303, 307}
 _SUCCESS = frozenset({200, 203})  # 203: a proxy on the way has touched it
+_STAY_POSTS = frozenset({307, 308})
 _LONGEST_VALIDATOR = 512
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to ask for. `etag` and `last_modified` are what the server said last time, to the letter."""
+    """What to ask for. `etag` and `last_modified` are what the server said last time, to the letter.
+
+    With `content` it is a POST. `headers` may hold secrets: they are sent to the address's own host only.
+    `explains_failures` means that the body of a refusal says more than its status, and is wanted.
+    """
 
     url: str = field(repr=False)
     etag: str | None = None
     last_modified: str | None = None
     accept: str = "*/*"
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    content: bytes | None = field(default=None, repr=False)
+    explains_failures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ class Response:
     """An answer that can be read: status 200 or 203 with its decoded body, or 304 with none.
 
     `url` is where it was found in the end; `moved_to` is where every hop up to there said, for good, to ask
-    from now on.
+    from now on. `failure` is what any other status means by itself, where its body was wanted all the same.
     """
 
     url: str = field(repr=False)
@@ -53,6 +62,8 @@ class Response:
     etag: str | None = None
     last_modified: str | None = None
     moved_to: str | None = field(default=None, repr=False)
+    headers: httpx.Headers = field(default_factory=httpx.Headers, repr=False)
+    failure: SourceRefused | SourceUnavailable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,7 @@ class Fetcher:
         self._agent = f"Earshot/{__version__} (+{contact})" if contact else f"Earshot/{__version__}"
         self._limits = limits
         self._now = now
+        self._in_flight: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -113,6 +125,10 @@ class Fetcher:
                 if answer.status_code not in _REDIRECTS or "location" not in answer.headers:
                     return replace(await self._read(answer, url, request), moved_to=moved_to)
                 target = self._target(url, answer.headers["location"])
+            if request.headers and _origin(target) != _origin(url):
+                raise _lost(f"{url.host} redirects elsewhere, where our key must not go")
+            if request.content is not None and answer.status_code not in _STAY_POSTS:
+                raise _lost(f"{url.host} redirects what was sent to it")
             if target in asked:
                 raise _lost(f"{url.host} redirects in a circle, as sites do that insist on cookies")
             if len(asked) > self._limits.redirects:
@@ -134,17 +150,30 @@ class Fetcher:
     async def _answer(self, url: httpx.URL, request: Request) -> AsyncIterator[httpx.Response]:
         limits = self._limits
         times = {"connect": limits.connect_s, "read": limits.read_s, "write": limits.read_s, "pool": None}
-        asking = httpx.Request("GET", url, headers=self._headers(request), extensions={"timeout": times})
-        with in_words(url.host):
-            answer = await self._transport.handle_async_request(asking)
-            try:
-                yield answer
-            finally:
-                await answer.aclose()
+        asking = httpx.Request(
+            "GET" if request.content is None else "POST",
+            url,
+            headers=self._headers(request),
+            content=request.content,
+            extensions={"timeout": times},
+        )
+        # One in flight per host, also where several hosts redirect to the same one.
+        async with self._lock(f"{url.host}:{url.port}"):
+            with in_words(url.host):
+                answer = await self._transport.handle_async_request(asking)
+                try:
+                    yield answer
+                finally:
+                    await answer.aclose()
+
+    def _lock(self, host: str) -> asyncio.Lock:
+        """Lives as long as somebody holds or awaits it."""
+        return self._in_flight.setdefault(host, asyncio.Lock())
 
     def _headers(self, request: Request) -> dict[str, str]:
         """The validators go along to every hop: they came from wherever the last redirect led."""
         headers = {"User-Agent": self._agent, "Accept": request.accept, "Accept-Encoding": ACCEPTED}
+        headers |= request.headers
         if etag := _validator(request.etag):
             headers["If-None-Match"] = etag
         if last_modified := _validator(request.last_modified):
@@ -156,8 +185,9 @@ class Fetcher:
         asked_for_changes = _validator(request.etag) or _validator(request.last_modified)
         if status == 304 and asked_for_changes:
             return Response(str(url), status)
-        if status not in _SUCCESS:
-            raise status_failure(answer, url.host, self._now())
+        failure = status_failure(answer, url.host, self._now()) if status not in _SUCCESS else None
+        if failure and not (request.explains_failures and failure.failure.kind is not FailureKind.BOT_WALL):
+            raise failure
         raw = await self._body(answer)
         return Response(
             str(url),
@@ -166,6 +196,8 @@ class Fetcher:
             content_type=headers.get("content-type"),
             etag=_validator(headers.get("etag")),
             last_modified=_validator(headers.get("last-modified")),
+            headers=headers,
+            failure=failure,
         )
 
     async def _body(self, answer: httpx.Response) -> bytes:
@@ -188,6 +220,10 @@ def _validator(value: str | None) -> str | None:
     if value and len(value) <= _LONGEST_VALIDATOR and value.isascii() and value.isprintable():
         return value
     return None
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
 
 
 def _lost(detail: str) -> SourceRefused:

@@ -5,13 +5,13 @@ What a newer version of Earshot wrote and this one cannot read ends in a Permane
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from pynamodb.attributes import Attribute
-from pynamodb.constants import LIST, NUMBER, STRING
+from pynamodb.constants import LIST, MAP, NUMBER, STRING
 
 from ..errors import PermanentError
 
@@ -93,5 +93,20 @@ class TextsAttribute(Attribute[Sequence[str]]):
     def deserialize(self, value: list[dict[str, str]]) -> tuple[str, ...]:
         try:
             return tuple(item[STRING] for item in value)
+        except KeyError as error:
+            raise PermanentError(f"stored {self.attr_name!r} holds something else than text") from error
+
+
+class NamedTextsAttribute(Attribute[Mapping[str, str]]):
+    """Texts by name. None and empty are the same: nothing is stored."""
+
+    attr_type = MAP
+
+    def serialize(self, value: Mapping[str, str]) -> dict[str, dict[str, str]] | None:
+        return {name: {STRING: text} for name, text in value.items()} or None
+
+    def deserialize(self, value: dict[str, dict[str, str]]) -> dict[str, str]:
+        try:
+            return {name: item[STRING] for name, item in value.items()}
         except KeyError as error:
             raise PermanentError(f"stored {self.attr_name!r} holds something else than text") from error

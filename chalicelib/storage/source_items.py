@@ -5,6 +5,7 @@
 | a source's id | a source; it has a `slot` only while the wheel turns for it          |
 | `host:<name>` | what a host asked of us                                              |
 | `wheel`       | the last minute that was planned                                     |
+| `budget:<account>` | what was spent of a budget, in its newest period                |
 """
 
 # mypy: allow-untyped-calls
@@ -20,7 +21,13 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from ..domain.entries import SeenEntries
 from ..domain.hosts import Host
 from ..domain.sources import Failure, FailureKind, Source, SourceStatus, Trouble
-from .attributes import IntegerAttribute, MemberAttribute, TextsAttribute, TimeAttribute
+from .attributes import (
+    IntegerAttribute,
+    MemberAttribute,
+    NamedTextsAttribute,
+    TextsAttribute,
+    TimeAttribute,
+)
 from .items import Connected, Item
 
 WHEEL = "wheel"
@@ -72,11 +79,16 @@ class SourceItem(Item):
     last_new_at = TimeAttribute(null=True)
     trouble = TroubleMap(null=True)
     notes = TextsAttribute(null=True)
+    watch_id = UnicodeAttribute(null=True)
+    options = NamedTextsAttribute(null=True)
+    position = NamedTextsAttribute(null=True)
     version = IntegerAttribute(null=True)
 
     resume_at = TimeAttribute(null=True)  # a host's
     strikes = IntegerAttribute(null=True)  # a host's
     minute = IntegerAttribute(null=True)  # the wheel's
+    period = UnicodeAttribute(null=True)  # a budget's
+    spent = IntegerAttribute(null=True)  # a budget's
 
 
 def host_key(name: str) -> str:
@@ -106,6 +118,9 @@ def item_of_source(source: Source) -> SourceItem:
         last_new_at=source.last_new_at,
         trouble=_trouble_map(source.trouble) if source.trouble else None,
         notes=source.notes,
+        watch_id=source.watch_id,
+        options=source.options,
+        position=source.position,
         version=source.version + 1,
     )
 
@@ -130,6 +145,9 @@ def source_of(item: SourceItem) -> Source:
         last_new_at=item.last_new_at,
         trouble=_trouble_of(item.trouble) if item.trouble else None,
         notes=tuple(item.notes or ()),
+        watch_id=item.watch_id,
+        options=dict(item.options or {}),
+        position=dict(item.position or {}),
         version=item.version,
     )
 

@@ -1,13 +1,24 @@
 """Watches, all of which are read whenever we listen."""
 
+# mypy: allow-untyped-calls
+# (PynamoDB does not type what makes a map of a class.)
+
 from __future__ import annotations
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
 
-from ..domain.watches import Watch, WatchKind
+from ..domain.watches import Place, Watch, WatchKind
 from .attributes import MemberAttribute, TextsAttribute
 from .failures import told_apart
 from .items import Connected, Item
+
+
+class PlaceMap(MapAttribute[str, object]):
+    """A place."""
+
+    latitude = NumberAttribute()
+    longitude = NumberAttribute()
+    radius_km = NumberAttribute()
 
 
 class WatchItem(Item):
@@ -21,6 +32,10 @@ class WatchItem(Item):
     names = TextsAttribute(null=True)
     terms = TextsAttribute(null=True)
     policy_id = UnicodeAttribute()
+    handles = TextsAttribute(null=True)
+    domains = TextsAttribute(null=True)
+    language = UnicodeAttribute(null=True)
+    place = PlaceMap(null=True)
 
 
 class DynamoWatchStore:
@@ -45,6 +60,10 @@ class DynamoWatchStore:
             names=watch.names,
             terms=watch.terms,
             policy_id=watch.policy_id,
+            handles=watch.handles,
+            domains=watch.domains,
+            language=watch.language,
+            place=_place_map(watch.place) if watch.place else None,
         ).save()
 
     @told_apart()
@@ -57,6 +76,20 @@ class DynamoWatchStore:
 
 
 def _watch(item: WatchItem) -> Watch:
+    place = item.place
     return Watch(
-        item.id, item.name, item.kind, tuple(item.names or ()), tuple(item.terms or ()), item.policy_id
+        id=item.id,
+        name=item.name,
+        kind=item.kind,
+        names=tuple(item.names or ()),
+        terms=tuple(item.terms or ()),
+        policy_id=item.policy_id,
+        handles=tuple(item.handles or ()),
+        domains=tuple(item.domains or ()),
+        language=item.language,
+        place=Place(place.latitude, place.longitude, place.radius_km) if place else None,
     )
+
+
+def _place_map(place: Place) -> PlaceMap:
+    return PlaceMap(latitude=place.latitude, longitude=place.longitude, radius_km=place.radius_km)

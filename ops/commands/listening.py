@@ -83,9 +83,9 @@ class _Kind(click.ParamType[str]):
         return self._choice().convert(value, param, ctx)
 
     def _choice(self) -> click.Choice[str]:
-        from chalicelib.sources.reader import KINDS
+        from chalicelib.sources import kinds
 
-        return click.Choice(sorted(KINDS))
+        return click.Choice(sorted(kinds.LISTENED))
 
 
 @click.group()

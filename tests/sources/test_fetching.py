@@ -8,8 +8,9 @@ import random
 import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-import brotli  # type: ignore[import-untyped]  # it publishes no types
+import brotli  # type: ignore[import-untyped]  # it publishes no typesfrom typing import Any
 import httpx
 import pytest
 import zstandard
@@ -33,7 +34,7 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 Pages = Mapping[str, bytes | Writing]
 
 
-def fetched(pages: Pages, limits: Limits = SMALL, **request: str) -> tuple[Response, Site]:
+def fetched(pages: Pages, limits: Limits = SMALL, **request: Any) -> tuple[Response, Site]:
     """What one fetch of PATH brings, and the site that was asked."""
 
     async def scene() -> tuple[Response, Site]:
@@ -47,7 +48,7 @@ def fetched(pages: Pages, limits: Limits = SMALL, **request: str) -> tuple[Respo
     return asyncio.run(scene())
 
 
-def failed(pages: Pages, limits: Limits = SMALL, **request: str) -> tuple[Failure, bool]:
+def failed(pages: Pages, limits: Limits = SMALL, **request: Any) -> tuple[Failure, bool]:
     """How one fetch of PATH fails, and whether to try again."""
     with pytest.raises(EarshotError) as raised:
         fetched(pages, limits, **request)

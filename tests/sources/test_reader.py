@@ -14,6 +14,8 @@ from chalicelib.sources.fetching import Fetcher
 from chalicelib.sources.guard import AddressGuard
 from chalicelib.sources.reader import SourceReader
 
+from .kinds.services import Purse, Ring
+
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 URL = "https://news.example/feed"
 SOURCE = Source(id=source_id("feed", URL), kind="feed", url=URL, added_at=NOW)
@@ -42,9 +44,9 @@ def read(source: Source, site: Newspaper | httpx.MockTransport) -> Document:
     fetcher = Fetcher(guard=AddressGuard(), contact="ops@earshot.example", transport=transport)
 
     async def scene() -> Document:
-        reader = SourceReader(fetcher)
+        reader = SourceReader(fetcher, Ring(), Purse())
         try:
-            return await reader.read(source)
+            return await reader.read(source, None)
         finally:
             await reader.close()
 

@@ -27,6 +27,9 @@ FULL = a_source(
     last_new_at=NOW + MINUTE,
     trouble=Trouble(Failure(FailureKind.RATE_LIMITED, "asked to wait", timedelta(seconds=1.5)), NOW, 3),
     notes=("an odd date", "an odd link"),
+    watch_id="larkfield",
+    options={"country": "gb"},
+    position={"since": "2026-11-22T09:00:00Z"},
 )
 
 

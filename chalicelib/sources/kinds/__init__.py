@@ -1,5 +1,7 @@
-"""Which documents can be read: a line for each kind, and a module with a function `read` for each that is
-not a plain feed. A module is imported when its kind is first read.
+"""Every kind of source and document: a line for each, and a module with a function `read`.
+
+A kind that can be listened to also has a `KIND`, which declares it, and a function `listen`. A module is
+imported when its kind is first used.
 """
 
 from __future__ import annotations
@@ -9,9 +11,15 @@ from typing import Protocol, cast
 
 from ...domain.sources import Document, Failure, FailureKind
 from ...errors import SourceRefused
+from ..asking import Asking
+from ..manners import Kind
 
-_MODULES = {
+_LISTENED = {
     "feed": "plain_feed",
+    "hn_algolia": "hn_algolia",
+}
+# What can be read, but is another kind's to listen to, or is no source at all.
+_READ = {
     "appstore_reviews": "appstore_api",
     "bing_news_rss": "bing_news_rss",
     "blogger": "plain_feed",
@@ -24,7 +32,6 @@ _MODULES = {
     "google_alerts": "google_alerts",
     "google_news_rss": "google_news_rss",
     "google_play": "google_play",
-    "hn_algolia": "hn_algolia",
     "hn_rss": "hn_rss",
     "jsonfeed": "plain_feed",
     "lemmy_json": "lemmy_json",
@@ -52,17 +59,40 @@ _MODULES = {
     "youtube_api_json": "youtube_api_json",
     "youtube_feed": "youtube_feed",
 }
-NAMES = tuple(_MODULES)
+LISTENED = tuple(_LISTENED)
+NAMES = tuple(sorted({**_LISTENED, **_READ}))
 
 
 class _Reads(Protocol):
     def read(self, body: bytes, content_type: str | None, url: str) -> Document: ...
 
 
+class Listens(_Reads, Protocol):
+    """What a module of a kind that can be listened to has."""
+
+    KIND: Kind
+
+    async def listen(self, asking: Asking) -> Document: ...
+
+
 def read(kind: str, body: bytes, content_type: str | None, url: str) -> Document:
     """What a document of this kind says. Raises SourceRefused or SourceUnavailable."""
-    if kind not in _MODULES:
+    module = _LISTENED.get(kind) or _READ.get(kind)
+    return cast(_Reads, _module(kind, module)).read(body, content_type, url)
+
+
+def listening(kind: str) -> Listens:
+    """The module that listens to this kind. Raises SourceRefused when there is none."""
+    return cast(Listens, _module(kind, _LISTENED.get(kind)))
+
+
+def declared(kind: str) -> Kind:
+    """What this kind declares. Raises SourceRefused when there is none."""
+    return listening(kind).KIND
+
+
+def _module(kind: str, module: str | None) -> object:
+    if module is None:
         detail = f"there is no kind of source called {kind!r}"
         raise SourceRefused(Failure(FailureKind.NOT_CONFIGURED, detail))
-    module = cast(_Reads, import_module(f".{_MODULES[kind]}", __name__))
-    return module.read(body, content_type, url)
+    return import_module(f".{module}", __name__)

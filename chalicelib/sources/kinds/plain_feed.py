@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from ...domain.sources import Document
+from ..feed_listening import listen
 from ..feeds import read_feed
+from ..manners import Kind
+
+__all__ = ["KIND", "listen", "read"]
+
+KIND = Kind(
+    hears="RSS, Atom, JSON Feed: blogs, news, forums, comments",
+    limits="8 MB, 1,000 entries, 20 s",
+)
 
 
 def read(body: bytes, content_type: str | None, url: str) -> Document:

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.domain.sources import Failure, FailureKind, SourceStatus, Trouble
 from chalicelib.errors import EarshotError
-from chalicelib.sources.reader import KINDS
+from chalicelib.sources import kinds
 from tests.domain.examples import COMPETITOR, NOW, OWN, a_source
 from tests.fakes import FakeSourceStore
 from tests.ops.commands.conftest import World
@@ -101,6 +101,6 @@ def test_kinds_of_source_are_those_that_can_be_read(world: World) -> None:
     shown = world.type("sources", "add", "--help").output
     wrong = world.type("sources", "add", "https://forum.example/", "--kind", "smoke-signals")
 
-    assert not [kind for kind in KINDS if kind not in shown]
+    assert not [kind for kind in kinds.LISTENED if kind not in shown]
     assert wrong.exit_code == 2
     assert "smoke-signals" in wrong.output

@@ -1,0 +1,261 @@
+"""How a kind of source is asked: one request after another, at the kind's pace and within its budget, each
+answer read or explained, and pages walked until nothing new stands on them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+from urllib.parse import urlencode, urljoin
+
+from ..domain.entries import Entry
+from ..domain.sources import Document, Failure, FailureKind, Source
+from ..domain.watches import Watch
+from ..errors import SourceRefused, SourceUnavailable
+from .fetching import Request, Response
+from .manners import Kind
+
+Read = Callable[[bytes, str | None, str], Document]
+Get = Callable[[Request], Awaitable[Response]]
+# From a page to the request for the one after it; None where there is none.
+Turn = Callable[[Response, Document], Request | None]
+
+MOST_PAGES = 10
+FIRST_PAGES = 3  # nothing is owed yet of what was said before we listened
+_JSON = "application/json"
+_FORM = "application/x-www-form-urlencoded"
+
+
+class Keys(Protocol):
+    """What sources are let in with, by the name of the key: its fields, or nothing."""
+
+    def get(self, name: str) -> Mapping[str, str]: ...
+
+    def keep(self, name: str, fields: Mapping[str, str]) -> None:
+        """Remember these fields of the key, beside those it has. For what the service itself hands out."""
+
+
+class Budgets(Protocol):
+    """What was spent of each account's budget."""
+
+    def spend(self, account: str, period: str, units: int, most: int) -> bool:
+        """Put these units down as spent, unless that would make more than `most` in this period."""
+
+    def spent(self, account: str, period: str) -> int: ...
+
+
+class Pace(Protocol):
+    """Keeps the gap between two requests to one host."""
+
+    async def wait(self, host: str, gap_s: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One fetch of one source, as its kind sees it. `key` is empty when the kind needs none.
+
+    `address` is the source's whole address, also where it is a secret. `memory` is the worker's own, for what
+    can be had again, such as a session; it is shared by the sources that share a key.
+    """
+
+    kind: Kind
+    source: Source
+    watch: Watch | None
+    address: str = field(repr=False)
+    key: Mapping[str, str] = field(repr=False)
+    memory: MutableMapping[str, str] = field(repr=False)
+    now: datetime
+    read: Read
+    get: Get
+    keys: Keys = field(repr=False)
+    budgets: Budgets
+    pace: Pace
+
+    def option(self, name: str) -> str:
+        """What the source was told, else the kind's default, else nothing."""
+        return self.source.options.get(name) or self.kind.options[name].default or ""
+
+    def options(self, name: str) -> tuple[str, ...]:
+        """An option that holds several, with commas between them."""
+        return tuple(dict.fromkeys(part.strip() for part in self.option(name).split(",") if part.strip()))
+
+    @property
+    def subject(self) -> Watch:
+        """The watch that is searched for. Raises SourceRefused when there is none (any more)."""
+        if self.watch is None:
+            raise SourceRefused(Failure(FailureKind.NOT_CONFIGURED, "the watch it listens for is no more"))
+        return self.watch
+
+    def request(
+        self,
+        path: str = "",
+        query: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: str = _JSON,
+    ) -> Request:
+        """For a path below the source's address; of the query, what is None is left out.
+
+        Headers are for secrets, and for what an answer depends on: a redirect elsewhere is then refused.
+        """
+        given = {name: value for name, value in (query or {}).items() if value is not None}
+        url = urljoin(self.address, path) if path else self.address
+        url += f"?{urlencode(given, doseq=True)}" if given else ""
+        return Request(url, accept=accept, headers=headers or {}, explains_failures=True)
+
+    def posting(
+        self, path: str, content: Mapping[str, object], headers: Mapping[str, str] | None = None
+    ) -> Request:
+        """A POST of this JSON document."""
+        asked = self.request(path, headers={"Content-Type": _JSON, **(headers or {})})
+        return replace(asked, content=json.dumps(content).encode())
+
+    def form(self, path: str, fields: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Request:
+        """A POST of these fields, as a web form sends them."""
+        asked = self.request(path, headers={"Content-Type": _FORM, **(headers or {})})
+        return replace(asked, content=urlencode(fields).encode())
+
+    async def ask(self, request: Request, units: int = 1) -> Response:
+        """The answer, whatever its body says; a refusal that explains itself is raised in its own words.
+
+        Raises SourceUnavailable or SourceRefused. `units` of the budget are spent before it is asked.
+        """
+        await self.spend(units)
+        await self.pace.wait(self.source.host, self.kind.gap_s)
+        response = await self.get(request)
+        if response.failure is not None:
+            raise self._explained(response, response.failure)
+        return response
+
+    async def spend(self, units: int) -> None:
+        """Raises SourceUnavailable when the budget does not allow that many more."""
+        budget = self.kind.budget
+        if budget is None or units <= 0:
+            return
+        most = self.most
+        period = budget.period(self.now)
+        account = self.source.kind
+        if not await asyncio.to_thread(self.budgets.spend, account, period, units, most):
+            wait = budget.ends_at(self.now) - self.now
+            detail = f"the {budget.per}'s {most:,} {budget.unit} are spent; it goes on when the next begins"
+            raise SourceUnavailable(Failure(FailureKind.OUT_OF_BUDGET, detail, wait))
+
+    @property
+    def most(self) -> int:
+        """The budget of a period; 0 where there is none. Raises SourceRefused when the key's is no number."""
+        budget = self.kind.budget
+        if budget is None:
+            return 0
+        given = self.key.get(budget.most_key, "") if budget.most_key else ""
+        if not given:
+            return budget.most
+        try:
+            return max(int(given), 0)
+        except ValueError as error:
+            detail = f"the key's {budget.most_key} must be a whole number of {budget.unit}"
+            raise SourceRefused(Failure(FailureKind.NOT_CONFIGURED, detail)) from error
+
+    def _explained(
+        self, response: Response, failure: SourceRefused | SourceUnavailable
+    ) -> SourceRefused | SourceUnavailable:
+        """What the body says went wrong, with the wait that is asked for; else what the status says."""
+        try:
+            self.read(response.body, response.content_type, response.url)
+        except (SourceRefused, SourceUnavailable) as said:
+            told = said.failure
+            if told.kind in _SAYS_NOTHING:
+                return failure
+            wait = max(filter(None, (told.retry_after, failure.failure.retry_after)), default=None)
+            return type(said)(replace(told, retry_after=wait))
+        return failure
+
+    async def page(self, request: Request, units: int = 1) -> tuple[Response, Document]:
+        """Ask, and read."""
+        response = await self.ask(request, units)
+        return response, self.read(response.body, response.content_type, response.url)
+
+    async def pages(
+        self, requests: Iterable[Request], turn: Turn | None = None, most: int = MOST_PAGES
+    ) -> Document:
+        """What all these lists say, newest first in each: page after page until one shows nothing but what
+        was seen before, or `most` were read, which a note then says.
+
+        What fails at the first page of all is raised; what fails later breaks off.
+        """
+        found = Found()
+        is_first = self.source.first_read_at is None
+        for request in requests:
+            try:
+                is_cut = await self.walk(request, turn, min(most, FIRST_PAGES) if is_first else most, found)
+            except (SourceUnavailable, SourceRefused) as error:
+                if not found.pages:
+                    raise
+                return found.document(broke_off=error.failure)
+            if is_cut and not is_first:
+                found.note(f"there was more than the {most} pages that are read at once")
+        return found.document()
+
+    async def walk(
+        self, request: Request, turn: Turn | None, most: int, found: Found, stops_at_known: bool = True
+    ) -> bool:
+        """Walk one list, adding to what was found; True when it goes on after `most` pages."""
+        following: Request | None = request
+        for _ in range(most):
+            assert following is not None
+            response, document = await self.page(following)
+            found.add(document)
+            is_known = document.entries and all(map(self.source.seen.has, document.entries))
+            if turn is None or (is_known and stops_at_known):
+                return False
+            following = turn(response, document)
+            if following is None:
+                return False
+        return True
+
+
+# A body that cannot be read, or no words of ours for it, explains nothing.
+_SAYS_NOTHING = frozenset({FailureKind.UNREADABLE, FailureKind.UNEXPECTED_STATUS})
+
+
+@dataclass(slots=True)
+class Found:
+    """What several answers say together, each entry once, as it was said first."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    pages: int = 0
+
+    def add(self, document: Document) -> None:
+        """One more answer."""
+        self.pages += 1
+        for entry in document.entries:
+            self.entries.setdefault(entry.key, entry)
+        for note in document.notes:
+            self.note(note)
+        self.titles += [document.title] if document.title else []
+
+    def note(self, words: str) -> None:
+        """Something odd, said once."""
+        if words not in self.notes:
+            self.notes.append(words)
+
+    def document(
+        self, position: Mapping[str, str] | None = None, broke_off: Failure | None = None
+    ) -> Document:
+        """All of it as one document."""
+        return Document(
+            entries=tuple(self.entries.values()),
+            title=self.titles[0] if len(self.titles) == 1 else None,
+            notes=tuple(self.notes),
+            position=position,
+            broke_off=broke_off,
+        )
+
+
+def seconds(wait: float) -> timedelta:
+    """So many seconds, at most a week: nobody means more."""
+    return timedelta(seconds=max(0.0, min(wait, 7 * 86_400.0)))

@@ -1,0 +1,1 @@
+"""A scene for each kind that can be listened to: how its service behaves. See `..services`."""
