@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalice.app import Chalice, CloudWatchEvent, Rate, SQSEvent
+from chalice.app import Chalice, CloudWatchEvent, Cron, Rate, SQSEvent
 
 from chalicelib import batches, logs, web, wiring
 
@@ -36,10 +36,23 @@ def escalate(event: SQSEvent) -> dict[str, Any]:
     return batches.each(_records(event), wiring.escalate())
 
 
+@app.on_sqs_message(queue="inbound", batch_size=10)
+def open_mail(event: SQSEvent) -> dict[str, Any]:
+    """Note what people write to us by mail."""
+    return batches.each(_records(event), wiring.open_mail())
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def follow_up(event: CloudWatchEvent) -> int:
     """Push again what is late or was lost."""
     return wiring.follow_up()(wiring.now())
+
+
+# By the clock and not by rate: each run looks at whole hours of it, and must meet every one of them once.
+@app.schedule(Cron(23, "*", "*", "*", "?", "*"))
+def recheck(event: CloudWatchEvent) -> int:
+    """Look again at what was said: is it still there?"""
+    return wiring.recheck()(wiring.now())
 
 
 def _records(event: SQSEvent) -> list[dict[str, Any]]:

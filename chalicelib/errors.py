@@ -6,6 +6,7 @@
     └── PermanentError          the same call will fail again
         ├── SourceRefused       a source must not or cannot be read; carries its `Failure`
         ├── InvalidInput        what a person or program sent is not usable; says which field
+        ├── KeyReused           what has this key was sent before with another content
         ├── InvalidLink         a signed link is forged, damaged or not one of ours
         └── NotFound            there is no such thing
 
@@ -56,6 +57,14 @@ class InvalidInput(PermanentError):
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+
+class KeyReused(PermanentError):
+    """What has this key was sent before, and was something else."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"the key {key!r} was used before, for something else")
+        self.key = key
 
 
 class InvalidLink(PermanentError):

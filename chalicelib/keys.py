@@ -39,6 +39,11 @@ class SecretKeys:
         fields = self._known().get(name)
         return {str(k): str(v) for k, v in fields.items()} if isinstance(fields, dict) else {}
 
+    def fresh(self, name: str) -> Mapping[str, str]:
+        """Like `get`, of a key that may have been set just now."""
+        self._read()
+        return self.get(name)
+
     def push(self) -> str:
         """What the secrets of subscriptions are derived from. Raises PermanentError where it is missing."""
         found = self._known().get(PUSH)

@@ -7,6 +7,7 @@ repeating.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import logging
@@ -17,6 +18,7 @@ from typing import Any, Protocol
 from botocore.exceptions import BotoCoreError, ClientError
 
 from .domain.polling import FetchOrder
+from .domain.pushes import Push
 from .errors import EarshotError, InvalidInput, PermanentError, TemporaryError
 
 log = logging.getLogger(__name__)
@@ -24,7 +26,7 @@ log = logging.getLogger(__name__)
 Entry = dict[str, str]
 
 _RETRY_S = 30
-_BATCH = 10  # entries, of a few hundred bytes each
+_BATCH = 10  # entries, of a few hundred bytes each; what is pushed comes alone
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatchRequestEntry.html
 _GROUP = re.compile(r"[!-~]{1,128}")
 _WRONG_REQUEST = re.compile("Invalid|Unsupported")
@@ -85,14 +87,15 @@ class SqsNegativesQueue:
 def parse_order(body: str) -> FetchOrder:
     """The order that a message of the fetch queue holds. Raises InvalidInput."""
     read = _read(body)
-    host, ids, minute = read.get("host"), read.get("source_ids"), read.get("minute")
+    host, minute = read.get("host"), read.get("minute")
     if not isinstance(host, str) or not host:
         raise InvalidInput("host", "must be a text")
-    if not isinstance(ids, list) or not ids or not all(isinstance(source_id, str) for source_id in ids):
-        raise InvalidInput("source_ids", "must be some texts")
+    source_ids, mention_ids = _texts(read, "source_ids"), _texts(read, "mention_ids")
+    if not source_ids and not mention_ids:
+        raise InvalidInput("source_ids", "must be some texts, where there are no mention_ids")
     if not isinstance(minute, int) or isinstance(minute, bool):
         raise InvalidInput("minute", "must be a whole number")
-    return FetchOrder(host, tuple(ids), minute)
+    return FetchOrder(host, source_ids, minute, mention_ids=mention_ids, push=_push_in(read))
 
 
 def parse_mention_id(body: str) -> str:
@@ -113,8 +116,40 @@ def _read(body: str) -> dict[str, object]:
     return read
 
 
+def _texts(read: Mapping[str, object], field: str) -> tuple[str, ...]:
+    texts = read.get(field, [])
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise InvalidInput(field, "must be a list of texts")
+    return tuple(texts)
+
+
+def _push_in(read: Mapping[str, object]) -> Push | None:
+    push = read.get("push")
+    if push is None:
+        return None
+    if not isinstance(push, dict):
+        raise InvalidInput("push", "must be an object")
+    body, content_type, signature = (push.get(field) for field in ("body", "content_type", "signature"))
+    if not isinstance(content_type, str | None) or not isinstance(signature, str):
+        raise InvalidInput("push", "must say its content type and signature")
+    try:
+        packed = body if isinstance(body, str) else "?"
+        return Push(base64.b64decode(packed, validate=True), content_type, signature)
+    except ValueError as error:
+        raise InvalidInput("push", "must have a body in base64") from error
+
+
 def _order_entry(order: FetchOrder) -> Entry:
-    content = {"host": order.host, "source_ids": order.source_ids, "minute": order.minute}
+    content: dict[str, object] = {"host": order.host, "source_ids": order.source_ids, "minute": order.minute}
+    if order.mention_ids:
+        content["mention_ids"] = order.mention_ids
+    if push := order.push:
+        packed = base64.b64encode(push.body).decode()
+        content["push"] = {
+            "body": packed,
+            "content_type": push.content_type,
+            "signature": push.signature,
+        }
     body = json.dumps(content, separators=(",", ":"))
     group = order.host if _GROUP.fullmatch(order.host) else _hash(order.host)
     return {"MessageBody": body, "MessageGroupId": group, "MessageDeduplicationId": _hash(body)}

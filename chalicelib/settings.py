@@ -32,6 +32,7 @@ class Settings:
     link_secret_arn: str = field(repr=False)
     keys_secret_arn: str = field(repr=False)
     topic_arn: str
+    operator_topic_arn: str
     mail_from: str
     api_url: str
     contact: str
@@ -51,6 +52,7 @@ class Settings:
             link_secret_arn=env["EARSHOT_LINK_SECRET_ARN"],
             keys_secret_arn=env["EARSHOT_KEYS_SECRET_ARN"],
             topic_arn=env["EARSHOT_TOPIC_ARN"],
+            operator_topic_arn=env.get("EARSHOT_OPERATOR_TOPIC_ARN", ""),
             mail_from=env["EARSHOT_MAIL_FROM"],
             api_url=env.get("EARSHOT_API_URL", "").rstrip("/"),
             contact=env.get("EARSHOT_CONTACT", "").strip(),

@@ -1,59 +1,57 @@
-"""Puts real parts into use cases. Each part is made once per process, on first use, and imported only then:
-what a function does not need must not cost its cold start.
+"""Puts the real parts into use cases, as the functions of `app.py`, the routes and the commands call them.
+
+Like the parts, use cases are made once per process, on first use, and imported only then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .settings import Settings
+from .parts import (
+    budgets,
+    client,
+    fetch_queue,
+    fetcher,
+    judge,
+    keys,
+    link_signer,
+    loop,
+    mentions,
+    negatives_queue,
+    notifier,
+    now,
+    operator,
+    people,
+    policies,
+    reader,
+    settings,
+    sources,
+    tokens,
+    watches,
+)
 
 if TYPE_CHECKING:
-    import asyncio
-
     from .domain.polling import FetchOrder
-    from .keys import SecretKeys
+    from .domain.sources import Source
     from .services.add_source import AddSource
     from .services.admit import Admit
+    from .services.check import Checked
+    from .services.cover import Cover
     from .services.follow_up import FollowUp
     from .services.hear import Hear
     from .services.look import Look
+    from .services.note import Note
     from .services.notify import Notify
     from .services.plan import Plan
-    from .services.ports import (
-        FetchQueue,
-        Judge,
-        LinkSigner,
-        MentionStore,
-        NegativesQueue,
-        Notifier,
-        PersonStore,
-        PolicyStore,
-        Reader,
-        SourceStore,
-        TokenStore,
-        WatchStore,
-    )
+    from .services.receive import Receive
+    from .services.recheck import Recheck, Visit
     from .services.respond import Respond
-    from .sources.asking import Budgets
-
-
-def now() -> datetime:
-    """The clock."""
-    return datetime.now(UTC)
-
-
-@cache
-def settings() -> Settings:
-    """This deployment's settings."""
-    return Settings.from_environment()
-
-
-# --- use cases, as the functions in app.py and the routes call them ---
+    from .services.subscribe import Subscribe
+    from .services.take_push import TakePush
+    from .services.warn import Warn
+    from .sources.discovery import Feed
 
 
 @cache
@@ -69,8 +67,58 @@ def fetch() -> Callable[[Sequence[FetchOrder]], Collection[FetchOrder]]:
     """Carry out fetch orders; one event loop serves all of a worker's invocations."""
     from .services.fetch import Fetch
 
-    use_case = Fetch(sources(), reader(), hear())
-    return lambda orders: _loop().run(use_case(orders, now()))
+    use_case = Fetch(sources(), reader(), hear(), visit(), warn(), subscribe(), take_push())
+    return lambda orders: loop().run(use_case(orders, now()))
+
+
+@cache
+def subscribe() -> Subscribe:
+    """Ask hubs to push."""
+    from .services.subscribe import Subscribe
+    from .sources.hubs import WebSubHubs
+
+    return Subscribe(sources(), WebSubHubs(fetcher()), keys(), settings().api_url)
+
+
+@cache
+def take_push() -> TakePush:
+    """Hear what a hub pushed."""
+    from .services.take_push import TakePush
+
+    return TakePush(sources(), reader(), hear(), keys())
+
+
+@cache
+def receive() -> Receive:
+    """Take what hubs say at our callback."""
+    from .services.receive import Receive
+
+    return Receive(sources(), fetch_queue())
+
+
+@cache
+def warn() -> Warn:
+    """Tell the operator of sources."""
+    from .services.warn import Warn
+
+    return Warn(sources(), operator())
+
+
+@cache
+def visit() -> Visit:
+    """Look at a mention again where it was said."""
+    from .services.recheck import Visit
+    from .services.withdraw import Withdraw
+
+    return Visit(mentions(), fetcher(), Withdraw(mentions()))
+
+
+@cache
+def recheck() -> Recheck:
+    """Queue looks at what came of age."""
+    from .services.recheck import Recheck
+
+    return Recheck(mentions(), fetch_queue())
 
 
 @cache
@@ -87,6 +135,30 @@ def hear() -> Hear:
     from .services.hear import Hear
 
     return Hear(watches(), mentions(), negatives_queue(), judge(), settings().escalate_within)
+
+
+@cache
+def note() -> Note:
+    """Write down what was said to us directly."""
+    from .services.note import Note
+
+    return Note(mentions(), hear())
+
+
+@cache
+def open_mail() -> Callable[[str], None]:
+    """Note the mails that a message of the inbound queue announces."""
+    from .mailroom import S3Mailroom, parse_arrivals
+    from .services.open_mail import OpenMail
+    from .sources.kinds.inbound_mail import read_received
+
+    use_case = OpenMail(S3Mailroom(client("s3")), read_received, note())
+
+    def open_all(body: str) -> None:
+        for arrival in parse_arrivals(body):
+            use_case(arrival, now())
+
+    return open_all
 
 
 @cache
@@ -132,6 +204,15 @@ def look() -> Look:
 
 
 @cache
+def cover() -> Cover:
+    """The coverage ledger."""
+    from .services.cover import Cover
+    from .sources import kinds
+
+    return Cover(sources(), budgets(), kinds.declared)
+
+
+@cache
 def admit() -> Admit:
     """Check bearer tokens."""
     from .services.admit import Admit
@@ -143,153 +224,23 @@ def admit() -> Admit:
 def add_source() -> AddSource:
     """Listen to another place."""
     from .services.add_source import AddSource
+    from .sources import kinds
 
-    return AddSource(sources(), fetch_queue())
-
-
-# --- parts ---
+    return AddSource(sources(), fetch_queue(), watches(), keys(), kinds.declared)
 
 
 @cache
-def _loop() -> asyncio.Runner:
-    import asyncio
+def check() -> Callable[[Source], Checked]:
+    """One dry fetch."""
+    from .services.check import Check
 
-    return asyncio.Runner()
-
-
-@cache
-def reader() -> Reader:
-    """Reads sources, politely."""
-    from .sources.fetching import Fetcher
-    from .sources.guard import AddressGuard
-    from .sources.reader import SourceReader
-
-    guard = AddressGuard(allow_private=settings().allow_private_addresses)
-    fetcher = Fetcher(guard=guard, contact=settings().contact)
-    return SourceReader(fetcher, keys(), budgets(), now)
+    use_case = Check(reader(), hear())
+    return lambda source: loop().run(use_case(source, now()))
 
 
 @cache
-def keys() -> SecretKeys:
-    """What sources let us in with."""
-    from .keys import SecretKeys
+def discover() -> Callable[[str], Sequence[Feed]]:
+    """The feeds of a web site."""
+    from .sources.discovery import feeds_of
 
-    return SecretKeys(_client("secretsmanager"), settings().keys_secret_arn)
-
-
-@cache
-def budgets() -> Budgets:
-    """What was spent on sources."""
-    from .storage.budgets import DynamoBudgets
-
-    _bound()
-    return DynamoBudgets()
-
-
-@cache
-def judge() -> Judge:
-    """The embedded judge."""
-    from .judging.words import WordJudge
-
-    return WordJudge()
-
-
-@cache
-def notifier(name: str) -> Notifier:
-    """The notifier of that name. Raises PermanentError when there is none."""
-    from . import notifiers
-
-    return notifiers.build(name, settings())
-
-
-@cache
-def link_signer() -> LinkSigner:
-    """Seals and unseals links with this deployment's secret."""
-    from .signing import SealedLinks, secrets_from
-
-    return SealedLinks(secrets_from(_client("secretsmanager"), settings().link_secret_arn))
-
-
-@cache
-def fetch_queue() -> FetchQueue:
-    """Orders for fetch."""
-    from .queues import SqsFetchQueue
-
-    return SqsFetchQueue(settings().fetch_queue_url, _client("sqs"))
-
-
-@cache
-def negatives_queue() -> NegativesQueue:
-    """Mentions that somebody must hear of."""
-    from .queues import SqsNegativesQueue
-
-    return SqsNegativesQueue(settings().negatives_queue_url, _client("sqs"))
-
-
-@cache
-def _client(service: str) -> Any:
-    from .notifiers.aws import client
-
-    return client(service)
-
-
-@cache
-def _bound() -> None:
-    """Tell storage, once, which tables are ours."""
-    from .storage.tables import bind
-
-    bind(asdict(settings().tables))
-
-
-@cache
-def watches() -> WatchStore:
-    """What we listen for."""
-    from .storage.watches import DynamoWatchStore
-
-    _bound()
-    return DynamoWatchStore()
-
-
-@cache
-def policies() -> PolicyStore:
-    """Who is told when."""
-    from .storage.policies import DynamoPolicyStore
-
-    _bound()
-    return DynamoPolicyStore()
-
-
-@cache
-def people() -> PersonStore:
-    """Who can be told."""
-    from .storage.people import DynamoPersonStore
-
-    _bound()
-    return DynamoPersonStore()
-
-
-@cache
-def tokens() -> TokenStore:
-    """Who may use the API."""
-    from .storage.people import DynamoTokenStore
-
-    _bound()
-    return DynamoTokenStore()
-
-
-@cache
-def sources() -> SourceStore:
-    """Where we listen."""
-    from .storage.sources import DynamoSourceStore
-
-    _bound()
-    return DynamoSourceStore()
-
-
-@cache
-def mentions() -> MentionStore:
-    """What was said, with its escalations and history."""
-    from .storage.mentions import DynamoMentionStore
-
-    _bound()
-    return DynamoMentionStore(settings().keep_for)
+    return lambda url: loop().run(feeds_of(fetcher(), url))

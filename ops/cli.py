@@ -22,10 +22,11 @@ _COMMANDS = {
     "parse": ("documents", "Print what Earshot reads from a document, as JSON lines."),
     "watches": ("listening", "What is listened for."),
     "sources": ("listening", "Where it is listened."),
+    "keys": ("keys", "What sources let Earshot in with."),
     "people": ("answering", "Who can be told."),
     "policies": ("answering", "Who is told when."),
     "tokens": ("tokens", "Who may use the API."),
-    "mentions": ("mentions", "What was said, newest first."),
+    "mentions": ("mentions", "What was said, newest first; or write down what was said to you."),
 }
 
 

@@ -43,7 +43,8 @@ def add(square: str) -> None:
     known = {source.id for source in wiring.sources().all()}
     for url in _feeds(square):
         if source_id("feed", url) not in known:
-            wiring.add_source()("feed", url, wiring.now(), least_interval=1, most_interval=1)
+            add = wiring.add_source()
+            add(add.draft("feed", url, wiring.now(), 1, 1), wiring.now())
 
 
 def _put_sample() -> None:

@@ -19,14 +19,18 @@ from chalicelib.domain.escalations import Escalation, EscalationStatus, Policy
 from chalicelib.domain.history import HistoryLine
 from chalicelib.domain.hosts import Host
 from chalicelib.domain.links import AcknowledgeLink
+from chalicelib.domain.mails import Arrival
 from chalicelib.domain.mentions import Mention, MentionFilter, Page
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.people import Person, Token
 from chalicelib.domain.polling import DueSource, FetchOrder
-from chalicelib.domain.sources import Document, Source
+from chalicelib.domain.pushes import Push
+from chalicelib.domain.rechecks import Answer
+from chalicelib.domain.sources import Document, Failure, Source
+from chalicelib.domain.subscriptions import Hub
 from chalicelib.domain.verdicts import Judgement, Verdict
 from chalicelib.domain.watches import Watch
-from chalicelib.errors import InvalidInput, InvalidLink
+from chalicelib.errors import InvalidInput, InvalidLink, TemporaryError
 
 
 class Killed(BaseException):
@@ -139,6 +143,13 @@ class FakeSourceStore:
     def all(self) -> tuple[Source, ...]:
         return tuple(self.sources[key] for key in sorted(self.sources))
 
+    def page(self, cursor: str | None, limit: int) -> tuple[tuple[Source, ...], str | None]:
+        if cursor is not None and not cursor.startswith("after "):
+            raise InvalidInput("cursor", "is none of ours")
+        keys = sorted(key for key in self.sources if cursor is None or key > cursor.removeprefix("after "))
+        found = tuple(self.sources[key] for key in keys[:limit])
+        return found, f"after {keys[limit - 1]}" if len(keys) > limit else None
+
     def save(self, source: Source) -> bool:
         stored = self.sources.get(source.id)
         if source.version != (stored.version if stored else 0):
@@ -205,8 +216,30 @@ class FakeMentionStore:
         for line in change.history:
             if line not in self.lines[line.mention_id]:
                 self.lines[line.mention_id].append(line)
+        for line in change.forgotten:
+            lines = self.lines[line.mention_id]
+            self.lines[line.mention_id] = [replace(kept, note="") if kept == line else kept for kept in lines]
         self.commits.append(change)
         return True
+
+
+class FakeKeyRing:
+    def __init__(self, **keys: Mapping[str, str]) -> None:
+        self.keys = dict(keys)
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(sorted(self.keys))
+
+    def get(self, name: str) -> Mapping[str, str]:
+        return self.keys.get(name, {})
+
+    def keep(self, name: str, fields: Mapping[str, str]) -> None:
+        self.keys[name] = {**self.get(name), **fields}
+
+    def replace(self, name: str, fields: Mapping[str, str]) -> None:
+        self.keys.pop(name, None)
+        if fields:
+            self.keys[name] = dict(fields)
 
 
 class FakeFetchQueue:
@@ -232,22 +265,77 @@ class FakeNegativesQueue:
 
 
 class FakeReader:
-    """Answers by source id, with a document or the exception to raise. `read_ids` holds who was read."""
+    """Answers by source id, with a document or the exception to raise. `read_ids` holds who was read.
 
-    def __init__(self, answers: Mapping[str, Document | BaseException]) -> None:
+    What was pushed is answered by its body.
+    """
+
+    def __init__(
+        self,
+        answers: Mapping[str, Document | BaseException],
+        pushed: Mapping[bytes, Document | BaseException] | None = None,
+    ) -> None:
         self.answers = dict(answers)
+        self.pushed = dict(pushed or {})
         self.read_ids: list[str] = []
         self.is_closed = False
 
     async def read(self, source: Source, watch: Watch | None) -> Document:
         self.read_ids.append(source.id)
-        answer = self.answers[source.id]
-        if isinstance(answer, BaseException):
-            raise answer
-        return answer
+        return _given(self.answers[source.id])
+
+    def read_pushed(self, source: Source, push: Push) -> Document:
+        return _given(self.pushed[push.body])
 
     async def close(self) -> None:
         self.is_closed = True
+
+
+class FakeHubs:
+    """`asked` holds what was asked: hub, callback, secret. Meets the given failures first, one a call."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.failures = list(failures)
+        self.asked: list[tuple[Hub, str, str]] = []
+        self.meanwhile: Callable[[], object] = lambda: None  # what happens before the hub answers
+
+    async def subscribe(self, hub: Hub, callback: str, secret: str) -> None:
+        self.asked.append((hub, callback, secret))
+        self.meanwhile()
+        if self.failures:
+            raise self.failures.pop(0)
+
+
+class FakePushKeys:
+    def push(self) -> str:
+        return "p" * 64
+
+
+class FakePeeker:
+    """Answers by address, with a failure or, where a redirect led elsewhere, with the whole answer; all other
+    addresses are well. `asked` holds what was asked for.
+    """
+
+    def __init__(self, failures: Mapping[str, Failure | Answer] | None = None) -> None:
+        self.failures = dict(failures or {})
+        self.asked: list[str] = []
+
+    async def peek(self, url: str) -> Answer:
+        self.asked.append(url)
+        said = self.failures.get(url)
+        return said if isinstance(said, Answer) else Answer(url, said)
+
+
+class FakeMailroom:
+    """Mails by their key."""
+
+    def __init__(self, mails: Mapping[str, bytes]) -> None:
+        self.mails = dict(mails)
+
+    def open(self, arrival: Arrival) -> bytes:
+        if arrival.key not in self.mails:
+            raise TemporaryError(f"mail {arrival.key!r} could not be opened")
+        return self.mails[arrival.key]
 
 
 class FakeJudge:
@@ -276,6 +364,19 @@ class FakeNotifier:
         self.notices.append(notice)
 
 
+class FakeOperator:
+    """`told` holds what was told, subject and text. The given failures are raised first, one a call."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.failures = list(failures)
+        self.told: list[tuple[str, str]] = []
+
+    def tell(self, subject: str, text: str) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.told.append((subject, text))
+
+
 class FakeSigner:
     """Not secret, but reversible, and it refuses what it did not write."""
 
@@ -290,6 +391,12 @@ class FakeSigner:
             return AcknowledgeLink(mention_id, person_id, datetime.fromisoformat(expires_at))
         except (ValueError, TypeError) as error:
             raise InvalidLink("not one of ours") from error
+
+
+def _given(answer: Document | BaseException) -> Document:
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
 
 
 def _follows(new: Mention | Escalation, stored: Mention | Escalation | None) -> bool:

@@ -43,7 +43,7 @@ def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
         yield client
 
 
-@pytest.mark.parametrize("function", ["plan", "follow_up"])
+@pytest.mark.parametrize("function", ["plan", "follow_up", "recheck"])
 def test_scheduled_functions_run_their_use_case_now(
     function: str, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,6 +92,22 @@ def test_escalate_takes_each_message_on_its_own(client: Client, monkeypatch: pyt
     answer = client.lambda_.invoke("escalate", _records("good", "bad"))
 
     assert answer.payload == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
+
+
+def test_mails_are_opened_message_by_message(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+
+    def open_mail(body: str) -> None:
+        if body == "no mail":
+            raise ValueError(body)
+        opened.append(body)
+
+    monkeypatch.setattr(wiring, "open_mail", lambda: open_mail)
+
+    answer = client.lambda_.invoke("open_mail", _records("no mail", "mail"))
+
+    assert answer.payload == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
+    assert opened == ["mail"]
 
 
 def test_api_answers_at_its_root(client: Client) -> None:

@@ -16,7 +16,6 @@ from chalicelib.domain.mentions import Mention
 from chalicelib.domain.polling import FetchOrder
 from chalicelib.domain.sources import FailureKind, Source, SourceStatus, source_id
 from chalicelib.domain.watches import Watch, WatchKind
-from chalicelib.services.fetch import Fetch
 from chalicelib.sources.fetching import Fetcher, Limits
 from chalicelib.sources.guard import AddressGuard
 from chalicelib.sources.reader import SourceReader
@@ -79,7 +78,7 @@ def _fetch(world: World, allow_private: bool = True, now: datetime = NOW) -> fro
         fetcher = Fetcher(guard=guard, contact="https://example.com/", limits=IMPATIENT)
         reader = SourceReader(fetcher, Ring(), Purse())
         try:
-            return await Fetch(world.sources, reader, world.hear())(world.orders(now), now)
+            return await world.worker(reader)(world.orders(now), now)
         finally:
             await reader.close()
 

@@ -40,7 +40,7 @@ def test_every_kind_of_source_is_listed(kind: str) -> None:
     hears = f"{declared.hears}. {declared.cannot}" if declared.cannot else declared.hears
     limits = [f"every {declared.least_interval} to {declared.most_interval} minutes"]
     if budget := declared.budget:
-        limits.append(f"{budget.most:,} {budget.unit} a {budget.per}")
+        limits.append(budget.words)
     limits.append(declared.limits)
 
     row = f"| `{kind}` | {hears} | {declared.needs} | {'; '.join(limits)} | {declared.costs} |"

@@ -54,13 +54,16 @@ def test_handlers_are_where_the_template_says(task: Path, built: Bundle) -> None
 
 
 def test_encodings_and_services_are_there(task: Path) -> None:
-    """A compression library or botocore's description of a service would be missed only at run time."""
+    """A library of compression or signing, or botocore's description of a service, would be missed only at
+    run time.
+    """
     script = """
-import boto3, brotli, zstandard
+import boto3, brotli, jwt, zstandard
 assert zstandard.ZstdDecompressor().decompress(zstandard.ZstdCompressor().compress(b"x")) == b"x"
 assert brotli.decompress(brotli.compress(b"x")) == b"x"
+assert "RS256" in jwt.algorithms.get_default_algorithms()  # only where cryptography can be loaded
 session = boto3.Session(aws_access_key_id="x", aws_secret_access_key="x", region_name="eu-central-1")
-for service in ("dynamodb", "sqs", "sns", "sesv2", "secretsmanager"):
+for service in ("dynamodb", "s3", "sqs", "sns", "sesv2", "secretsmanager"):
     session.client(service)
 """
     _run(task, script)

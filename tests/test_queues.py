@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from moto import mock_aws
 
 from chalicelib.domain.polling import FetchOrder
+from chalicelib.domain.pushes import Push
 from chalicelib.errors import InvalidInput, PermanentError, TemporaryError
 from chalicelib.queues import (
     SqsFetchQueue,
@@ -20,6 +21,7 @@ from chalicelib.queues import (
     parse_order,
 )
 from chalicelib.services.ports import FetchQueue, NegativesQueue
+from chalicelib.services.receive import MOST_QUEUED
 
 from .fakes import FakeFetchQueue, FakeNegativesQueue
 
@@ -82,6 +84,37 @@ def test_orders_arrive_whole_and_in_their_order(fetch_queue: tuple[FetchQueue, R
     queue.send(orders)
 
     assert received() == orders
+
+
+def test_order_to_look_at_mentions_again_arrives_whole(fetch_queue: tuple[FetchQueue, Received]) -> None:
+    queue, received = fetch_queue
+    orders = [FetchOrder("blog.example", (), 1, mention_ids=("m1", "m2")), FetchOrder("a.example", ("s",), 1)]
+
+    queue.send([*orders, orders[0]])
+
+    assert received() == orders
+
+
+@pytest.mark.parametrize("content_type", [None, "application/atom+xml; charset=latin1"])
+def test_what_was_pushed_arrives_byte_for_byte(
+    fetch_queue: tuple[FetchQueue, Received], content_type: str | None
+) -> None:
+    queue, received = fetch_queue
+    push = Push(bytes(range(256)), content_type, "sha1=" + "0" * 40)
+    order = FetchOrder("blog.example", ("a1",), 1, push=push)
+
+    queue.send([order, order])
+
+    assert received() == [order]
+
+
+def test_largest_push_fits_into_a_message(sqs: Any, fetch_url: str) -> None:
+    push = Push(b"x" * MOST_QUEUED, "\x01" * 200, "sha512=" + "0" * 128)
+    SqsFetchQueue(fetch_url, sqs).send([FetchOrder("a" * 250, ("a" * 16,), 29_000_000, push=push)])
+
+    (message,) = _messages(sqs, fetch_url)
+
+    assert len(message["Body"].encode()) < 256 * 1024
 
 
 def test_same_order_twice_is_queued_once(fetch_queue: tuple[FetchQueue, Received]) -> None:
@@ -225,6 +258,15 @@ MALFORMED = [
     '{"host": "a", "source_ids": ["b"], "minute": true}',
     '{"host": "", "source_ids": ["b"], "minute": 1}',
     '{"host": null, "source_ids": ["b"], "minute": 1}',
+    '{"host": "a", "minute": 1}',
+    '{"host": "a", "source_ids": [], "mention_ids": [], "minute": 1}',
+    '{"host": "a", "source_ids": [], "mention_ids": "m1", "minute": 1}',
+    '{"host": "a", "source_ids": ["b"], "mention_ids": [1], "minute": 1}',
+    '{"host": "a", "source_ids": ["b"], "minute": 1, "push": "x"}',
+    '{"host": "a", "source_ids": ["b"], "minute": 1, "push": {}}',
+    '{"host": "a", "source_ids": ["b"], "minute": 1, "push": {"signature": "x", "content_type": 1}}',
+    '{"host": "a", "source_ids": ["b"], "minute": 1, "push": {"signature": "x", "body": 1}}',
+    '{"host": "a", "source_ids": ["b"], "minute": 1, "push": {"signature": "x", "body": "!"}}',
     '{"mention_id": ""}',
     '{"mention_id": 1}',
     "[" * 100_000,

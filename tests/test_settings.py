@@ -24,6 +24,7 @@ def test_defaults_are_safe() -> None:
 
     assert settings.allow_private_addresses is False
     assert settings.contact == ""
+    assert settings.operator_topic_arn == ""
     assert settings.escalate_within == timedelta(hours=48)
     assert settings.keep_for == timedelta(days=400)
 

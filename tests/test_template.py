@@ -21,7 +21,7 @@ from ops.bundle import Bundle
 from tests.tables import template_properties
 
 ROOT = Path(__file__).parents[1]
-FUNCTIONS = ("APIHandler", "Escalate", "Fetch", "FollowUp", "Plan")
+FUNCTIONS = ("APIHandler", "Escalate", "Fetch", "FollowUp", "OpenMail", "Plan", "Recheck")
 
 Resources = dict[str, dict[str, Any]]
 
@@ -82,7 +82,8 @@ def test_functions_run_from_app(resources: Resources) -> None:
     """Chalice points a blueprint's job elsewhere; then `app.py` would never load."""
     handlers = {r["Handler"] for r in _of_type(resources, "AWS::Serverless::Function").values()}
 
-    assert handlers == {"app.app", "app.plan", "app.fetch", "app.escalate", "app.follow_up"}
+    names = ("app", "plan", "fetch", "escalate", "open_mail", "follow_up", "recheck")
+    assert handlers == {f"app.{name}" for name in names}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -135,7 +136,7 @@ def _mappings(resources: Resources) -> dict[str, dict[str, Any]]:
 def test_queue_functions_answer_with_what_failed_and_are_bounded(resources: Resources) -> None:
     mappings = _mappings(resources)
 
-    assert set(mappings) == {"Fetch", "Escalate"}
+    assert set(mappings) == {"Fetch", "Escalate", "OpenMail"}
     for mapping in mappings.values():
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
@@ -148,7 +149,7 @@ def test_every_queue_has_its_dead_letters_of_the_same_kind(resources: Resources)
         _named_by(q["RedrivePolicy"]["deadLetterTargetArn"]) for q in queues.values() if "RedrivePolicy" in q
     }
 
-    assert dead == {"FetchDeadLetters", "NegativesDeadLetters"}
+    assert dead == {"FetchDeadLetters", "NegativesDeadLetters", "InboundDeadLetters"}
     for name, queue in queues.items():
         assert queue["SqsManagedSseEnabled"] is True
         if name not in dead:
@@ -164,7 +165,7 @@ def test_every_dead_letter_queue_has_an_alarm_that_somebody_hears(resources: Res
         if alarm["Namespace"] == "AWS/SQS"
     }
 
-    assert set(watched) == {"FetchDeadLetters", "NegativesDeadLetters"}
+    assert set(watched) == {"FetchDeadLetters", "NegativesDeadLetters", "InboundDeadLetters"}
     assert all(_named_by(actions[0]) == "OperatorTopic" for actions in watched.values())
 
 
@@ -185,6 +186,13 @@ def test_schedules_run_every_minute(resources: Resources) -> None:
         assert event["Properties"]["Schedule"] == "rate(1 minute)"
 
 
+def test_recheck_meets_every_hour_of_the_clock_once(resources: Resources) -> None:
+    """A rate drifts across the hour's edge, and would now and then leave one out."""
+    (event,) = resources["Recheck"]["Properties"]["Events"].values()
+
+    assert event["Properties"]["Schedule"] == "cron(23 * * * ? *)"
+
+
 def test_functions_are_given_all_settings(template: dict[str, Any]) -> None:
     variables = template["Globals"]["Function"]["Environment"]["Variables"]
     environment = dict.fromkeys(variables, "1")
@@ -192,8 +200,61 @@ def test_functions_are_given_all_settings(template: dict[str, Any]) -> None:
     settings = Settings.from_environment(environment)
 
     assert settings.mail_from == "1"
-    only_escalate = template["Resources"]["Escalate"]["Properties"]["Environment"]["Variables"]
-    assert set(only_escalate) == {"EARSHOT_API_URL"}
+
+
+def test_only_who_tells_people_and_hubs_where_we_are_knows_it(resources: Resources) -> None:
+    """The API's own functions cannot name the API, which is made from them."""
+    functions = _of_type(resources, "AWS::Serverless::Function")
+    environments = {name: f.get("Environment", {}).get("Variables", {}) for name, f in functions.items()}
+
+    told = {name: env["EARSHOT_API_URL"] for name, env in environments.items() if "EARSHOT_API_URL" in env}
+    assert set(told) == {"Escalate", "Fetch"}
+    assert told["Escalate"] == told["Fetch"]
+
+
+def test_gateway_hands_on_what_hubs_push_byte_for_byte(resources: Resources) -> None:
+    """As text in UTF-8 it would be altered where it is none, and its signature would be wrong."""
+    binary = resources["RestAPI"]["Properties"]["DefinitionBody"]["x-amazon-apigateway-binary-media-types"]
+
+    assert {"application/atom+xml", "application/rss+xml", "application/xml", "text/xml"} <= set(binary)
+    assert not {"*/*", "application/json", "text/html", "text/plain"} & set(binary)
+
+
+def test_only_who_reads_sources_can_tell_the_operator(resources: Resources) -> None:
+    variable, topic = "EARSHOT_OPERATOR_TOPIC_ARN", {"Ref": "OperatorTopic"}
+    functions = _of_type(resources, "AWS::Serverless::Function")
+    environments = {name: f.get("Environment", {}).get("Variables", {}) for name, f in functions.items()}
+    publishers = {
+        name
+        for name in FUNCTIONS
+        for statement in _statements(resources, name)
+        if statement["Resource"] == topic and statement["Action"] == ["sns:Publish"]
+    }
+
+    assert {name: env[variable] for name, env in environments.items() if variable in env} == {"Fetch": topic}
+    assert publishers == {"Fetch"}
+
+
+def test_who_reads_sources_may_count_what_it_spends(resources: Resources) -> None:
+    allowed = {
+        action
+        for statement in _statements(resources, "Fetch")
+        if statement["Resource"] == {"Fn::GetAtt": ["Sources", "Arn"]}
+        for action in statement["Action"]
+    }
+
+    assert allowed >= {"dynamodb:GetItem", "dynamodb:UpdateItem"}
+
+
+def test_api_may_read_the_ledger(resources: Resources) -> None:
+    allowed = {
+        action
+        for statement in _statements(resources, "APIHandler")
+        if statement["Resource"] == {"Fn::GetAtt": ["Sources", "Arn"]}
+        for action in statement["Action"]
+    }
+
+    assert allowed >= {"dynamodb:Scan", "dynamodb:GetItem", "dynamodb:BatchGetItem"}
 
 
 @pytest.mark.parametrize("name", sorted(ITEMS))
@@ -242,3 +303,64 @@ def test_api_has_one_stage_and_is_throttled(template: dict[str, Any], resources:
     assert template["Globals"]["Api"]["OpenApiVersion"] == "2.0"
     assert api["MethodSettings"][0]["ThrottlingRateLimit"] <= 100
     assert api["EndpointConfiguration"] in ("REGIONAL", {"Type": "REGIONAL"})
+
+
+def test_mails_lie_encrypted_private_and_for_a_while(resources: Resources) -> None:
+    bucket = resources["InboundBucket"]["Properties"]
+
+    [encryption] = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert encryption["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    [rule] = bucket["LifecycleConfiguration"]["Rules"]
+    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 30)
+
+
+def test_name_of_the_bucket_fits_whatever_the_stack_is_called(resources: Resources) -> None:
+    """At most 63 characters, no capitals: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"""
+    written, names = resources["InboundBucket"]["Properties"]["BucketName"]["Fn::Sub"]
+    uuid = "0f3b7c1e-8e1a-11ef-9c3d-0a1b2c3d4e5f"
+
+    name = written.replace("${AWS::AccountId}", "123456789012").replace("${Stack}", uuid)
+
+    assert re.fullmatch("[a-z0-9-]{3,63}", name)
+    assert names["Stack"]["Fn::Select"][1]["Fn::Split"] == ["/", {"Ref": "AWS::StackId"}]
+
+
+def test_only_our_bucket_may_tell_the_queue_of_mails(resources: Resources) -> None:
+    [statement] = resources["InboundQueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    [event] = resources["InboundBucket"]["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
+    [source] = statement["Condition"]["ArnEquals"].values()
+    name, values = resources["InboundBucket"]["Properties"]["BucketName"]["Fn::Sub"]
+
+    assert _named_by(event["Queue"]) == _named_by(statement["Resource"]) == "InboundQueue"
+    assert statement["Principal"] == {"Service": "s3.amazonaws.com"}
+    assert source["Fn::Sub"] == ["arn:${AWS::Partition}:s3:::" + name, values]
+    assert resources["InboundBucket"]["DependsOn"] == "InboundQueuePolicy"
+
+
+def test_only_ses_may_put_mails_and_only_the_mailroom_opens_them(resources: Resources) -> None:
+    [statement] = resources["InboundBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    openers = [
+        function
+        for function in FUNCTIONS
+        for allowed in _statements(resources, function)
+        if any(action.startswith("s3:") for action in allowed["Action"])
+    ]
+
+    assert (statement["Principal"], statement["Action"]) == ({"Service": "ses.amazonaws.com"}, "s3:PutObject")
+    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    assert openers == ["OpenMail"]
+
+
+def test_mail_is_received_only_where_an_address_was_given(template: dict[str, Any]) -> None:
+    resources = template["Resources"]
+    rule = resources["InboundRule"]["Properties"]["Rule"]
+
+    conditional = {name for name, each in resources.items() if each.get("Condition") == "ReceivesMail"}
+    assert conditional == {"InboundRules", "InboundRule"}
+    assert template["Parameters"]["InboundAddress"]["Default"] == ""
+    assert rule["Recipients"] == [{"Ref": "InboundAddress"}]
+    assert rule["ScanEnabled"] is True
+    assert rule["Actions"] == [{"S3Action": {"BucketName": {"Ref": "InboundBucket"}}}]
+    assert resources["InboundRule"]["DependsOn"] == "InboundBucketPolicy", "SES tries whether it may write"

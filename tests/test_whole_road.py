@@ -17,6 +17,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +31,9 @@ from ops.home import Home
 from ops.local import STACK, Local, Ports
 from ops.mailbox import Mail
 from ops.ports import a_free_port
+from tests.sources.kinds.scenes import bluesky_search, google_play
+from tests.sources.kinds.services import SECRET, Scene, Service, served
+from tests.websub import HubServer, Said, listening
 
 ROOT = Path(__file__).parents[1]
 CLOUD_VENV = Path(os.environ.get("EARSHOT_CLOUD_VENV", ROOT / ".venv-cloud"))
@@ -284,6 +288,125 @@ def _api_resolves_what_is_answered(system: System, mention_id: str) -> None:
     assert resolved.json["mention"]["status"] == "resolved"
     assert system.mention(mention_id)["status"] == "resolved", "a late acknowledgement changed it"
     assert again.status in (200, 409)
+
+
+def test_call_that_is_written_down_arrives_like_everything_else(system: System) -> None:
+    """The conversation we host: same verdict, same clock, same escalation."""
+    words = f"The lantern broke and nobody ever calls back, call {time.time_ns()}."
+    said = {"channel": "phone", "author": "Joan", "text": words}
+
+    noted = tell(system, said)
+    again = tell(system, said)
+    mail = wait_for("mail", lambda: system.mail_about(words))
+    dossier = system.mention(noted.json["mention"]["id"])
+
+    assert (noted.status, again.status) == (201, 200)
+    assert "by phone" in mail.text
+    assert dossier["channel"] == "phone"
+    assert [line["deed"] for line in dossier["history"]][:2] == ["found", "noted"]
+    assert dossier["history"][1]["by"] == "ann"
+
+
+def test_mail_to_us_arrives_like_everything_else(system: System) -> None:
+    """From the bucket on: what puts mails into it, SES, is not part of the embedded cloud."""
+    words = f"My Larkfield lantern is broken and support ignores me, order {time.time_ns()}."
+    raw = f"From: Joan Lee <joan@mail.example>\nSubject: Broken\nMessage-ID: <7@mail.example>\n\n{words}\n"
+    automatic = (
+        "From: robot@mail.example\nSubject: Away\nAuto-Submitted: auto-replied\n\nLarkfield is broken.\n"
+    )
+    bucket, s3 = system.physical("InboundBucket"), system.client("s3")
+
+    s3.put_object(Bucket=bucket, Key="robot", Body=automatic.encode())
+    s3.put_object(Bucket=bucket, Key="a mail+1", Body=raw.encode())
+    mail = wait_for("mail", lambda: system.mail_about(words))
+
+    assert "by e-mail" in mail.text
+    mention = system.mention_titled("Broken")
+    assert (mention["channel"], mention["author"]) == ("email", "Joan Lee <joan@mail.example>")
+    assert system.mention_titled("Away") is None
+
+
+def tell(system: System, said: dict[str, str]) -> Answer:
+    """Write down what was said to us."""
+    request = urllib.request.Request(f"{system.api}/mentions", data=json.dumps(said).encode())
+    request.add_header("Authorization", f"Bearer {system.token}")
+    request.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return Answer(answer.status, answer.read().decode(), dict(answer.headers))
+
+
+def _with_key(system: System, scene: Scene, service: Service, file: Path) -> None:
+    """Listen at the service with the scene's key, as a person does it, for the watch that scenes know."""
+    more = ("--handles", "@larkfield", "--domains", "larkfield.example", "--language", "en")
+    named = ("--names", "Larkfield", "--terms", "red widget", *more, "--place", "52.2,0.12,2")
+    earshot(system.local, "watches", "add", "larkfield", "--kind", "own", *named)
+    key = {name: text.replace("{base}", service.base) for name, text in scene.key.items()}
+    file.write_text(json.dumps(key))
+    earshot(system.local, "keys", "set", scene.kind, "--from", str(file))
+    options = [word for name, text in scene.options.items() for word in ("--option", f"{name}={text}")]
+    earshot(system.local, "sources", "add", scene.kind, "--at", f"{service.base}/", *options)
+
+
+def test_search_with_a_key_arrives_like_everything_else(system: System, tmp_path: Path) -> None:
+    """Its session is kept beside the key, so that the next worker need not sign in anew."""
+    with served(bluesky_search.SCENE.service()) as sky:
+        sky.now = datetime.now(UTC)
+        sky.say("Larkfield sold me a lamp that broke, and support does not answer. Terrible.")
+        _with_key(system, bluesky_search.SCENE, sky, tmp_path / "key.json")
+
+        wait_for("mail about a post", lambda: system.mail_about("sold me a lamp that broke"))
+
+    secret = system.client("secretsmanager").get_secret_value(SecretId=system.physical("KeysSecret"))
+    kept = json.loads(secret["SecretString"])["bluesky_search"]
+    assert kept.keys() > {"handle", "app_password"}
+    assert SECRET not in earshot(system.local, "keys", "list")
+
+
+def test_review_that_names_nobody_arrives_like_everything_else(system: System, tmp_path: Path) -> None:
+    """What stands at our own app is about us; and the function can sign what Google wants signed."""
+    with served(google_play.SCENE.service()) as shop:
+        shop.now = datetime.now(UTC) + timedelta(minutes=1)
+        shop.say("It crashes all the time and is the worst app I ever had.", ago=timedelta(minutes=5))
+        _with_key(system, google_play.SCENE, shop, tmp_path / "key.json")
+
+        wait_for("mail about a review", lambda: system.mail_about("the worst app I ever had"))
+
+
+def test_what_a_hub_pushes_arrives_without_a_poll(system: System) -> None:
+    hub = HubServer(now=lambda: datetime.now(UTC))
+    with listening(hub) as hub.base:
+        hub.pages["/feed.xml"] = Said(200, _feed(""), {"Content-Type": "application/atom+xml"})
+        earshot(system.local, "sources", "add", f"{hub.base}/feed.xml", "--as-is")
+        wait_for("subscription", lambda: hub.granted)
+        fetched = len(hub.fetched)
+
+        at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        told = "My Larkfield lamp leaks oil on the carpet, and nobody replies. Awful."
+        pushed = _feed(
+            f"<entry><id>urn:p1</id><title>Leaks</title><content>{told}</content><updated>{at}</updated>"
+            f'<published>{at}</published><link href="{{base}}/p1"/></entry>'
+        )
+        answers = hub.publish(pushed.replace(b"{base}", hub.base.encode()))
+
+        assert [answer.status_code for answer in answers] == [202]
+        wait_for("mail about what was pushed", lambda: system.mail_about("leaks oil on the carpet"))
+        assert len(hub.fetched) == fetched
+
+
+def _feed(entries: str) -> bytes:
+    links = '<link rel="hub" href="{base}/hub"/><link rel="self" href="{base}/feed.xml"/>'
+    return (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:f</id><title>Blog</title>{links}{entries}</feed>'
+    ).encode()
+
+
+def test_ledger_says_how_well_each_place_is_heard(system: System) -> None:
+    ledger = ask(f"{system.api}/coverage?limit=100", token=system.token).json["coverage"]
+
+    states = {line["kind"]: line["state"] for line in ledger if line["kind"] != "feed"}
+    assert states["bluesky_search"] in ("well", "waiting", "failing"), "its service is closed by now"
+    assert any(line["state"] == "well" for line in ledger)
+    assert not [line for line in ledger if "url" in line]
 
 
 def test_api_wants_a_token_and_speaks_in_problems(system: System) -> None:

@@ -40,6 +40,12 @@ def is_web_address(url: str | None) -> bool:
         return False
 
 
+def site_of(url: str) -> str:
+    """The address's site alone: scheme and host, without what may be secret. `url` is a web address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
+
+
 def host_of(url: str) -> str:
     """The host, in lower case, with its port when it is not the scheme's own: what politeness is owed to."""
     parts = urlsplit(url)

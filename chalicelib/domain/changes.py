@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from .escalations import Escalation
-from .history import HistoryLine
-from .mentions import Mention
+from . import escalations
+from .escalations import Escalation, EscalationStatus
+from .history import Deed, HistoryLine, Via
+from .mentions import Mention, deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +16,13 @@ class Change:
     """A mention and its escalation as they shall be, with the history that says so: all of it or nothing.
 
     Each carries the version it shall have; it is written only over the version before, and version 1 only
-    where there is nothing yet.
+    where there is nothing yet. `forgotten` are lines written before that lose their note.
     """
 
     mention: Mention | None = None
     escalation: Escalation | None = None
     history: tuple[HistoryLine, ...] = ()
+    forgotten: tuple[HistoryLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,29 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """The mention that a remark is. `is_first` is False when it had been noted before."""
+
+    mention: Mention
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """One mention with everything that is known about it. History stands oldest first."""
 
     mention: Mention
     escalation: Escalation | None
     history: tuple[HistoryLine, ...]
+
+
+def withdrawn(dossier: Dossier, now: datetime) -> Change:
+    """What is written when its author has taken it back: what was said is forgotten, and nobody is told."""
+    mention, escalation = dossier.mention, dossier.escalation
+    goes_on = escalation and escalation.status is not EscalationStatus.CLOSED
+    return Change(
+        mention=deleted(mention),
+        escalation=escalations.closed(escalation) if escalation and goes_on else None,
+        history=(HistoryLine(mention.id, now, Deed.DELETED, "earshot", Via.RULE),),
+        forgotten=tuple(line for line in dossier.history if line.quotes),
+    )

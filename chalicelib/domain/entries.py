@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 _RECORD = struct.Struct(">QI")
 _KEEP_DEPARTED = 100
+_MOST_KEPT = 1_100  # by then a poll is long due, which forgets what the source shows no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,21 @@ class SeenEntries:
         """True when this entry was seen with exactly this content. An edited one was not."""
         return self._marks.get(_key_hash(entry)) == _fingerprint(entry)
 
+    def knows(self, entry: Entry) -> bool:
+        """True when this entry was seen, whatever it said then."""
+        return _key_hash(entry) in self._marks
+
     def after(self, entries: Iterable[Entry]) -> SeenEntries:
         """What is remembered once this document was read: its entries, and the latest that have left it."""
         current = {_key_hash(entry): _fingerprint(entry) for entry in entries}
         departed = [(k, v) for k, v in self._marks.items() if k not in current]
         return SeenEntries({**current, **dict(departed[:_KEEP_DEPARTED])})
+
+    def along_with(self, entries: Iterable[Entry]) -> SeenEntries:
+        """What is remembered once these were seen, which are not all that the source shows."""
+        seen = {_key_hash(entry): _fingerprint(entry) for entry in entries}
+        older = [(k, v) for k, v in self._marks.items() if k not in seen]
+        return SeenEntries({**seen, **dict(older[: max(_MOST_KEPT - len(seen), 0)])})
 
     def __len__(self) -> int:
         return len(self._marks)

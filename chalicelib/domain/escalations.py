@@ -1,7 +1,7 @@
 """An escalation walks a policy's steps until somebody says "I have it".
 
     open ── step 1 ── step 2 ── … ── last step ─▶ exhausted
-      └──────────┴────────────┴──────────┴──────▶ closed (acknowledged or resolved)
+      └──────────┴────────────┴──────────┴──────▶ closed (acknowledged, resolved, or taken back)
 
 A step that is due is *claimed* before anybody is told: the claim moves `due_at` a lease ahead under the
 escalation's version, so of two workers one wins, and if the winner dies `follow_up` finds the step due again
@@ -226,7 +226,7 @@ def reached(escalation: Escalation) -> tuple[Destination, ...]:
 
 
 def closed(escalation: Escalation) -> Escalation:
-    """The escalation once somebody has it. Nobody is told any more."""
+    """The escalation once somebody has it, or there is nothing to have. Nobody is told any more."""
     return replace(escalation, status=EscalationStatus.CLOSED, due_at=None, version=escalation.version + 1)
 
 
@@ -238,7 +238,7 @@ def notified(mention: Mention) -> Mention:
 
 
 def acknowledged(mention: Mention, person_id: str) -> Mention | None:
-    """The mention once this person has it; None when somebody has it already, or it is resolved."""
+    """The mention once this person has it; None when somebody has it already, or it is over."""
     if mention.status not in (MentionStatus.NEW, MentionStatus.NOTIFIED):
         return None
     return replace(
@@ -251,8 +251,8 @@ def acknowledged(mention: Mention, person_id: str) -> Mention | None:
 
 
 def resolved(mention: Mention, person_id: str) -> Mention | None:
-    """The mention once it is dealt with; None when it was already."""
-    if mention.status is MentionStatus.RESOLVED:
+    """The mention once it is dealt with; None when it was already, or there is nothing left to deal with."""
+    if mention.status in (MentionStatus.RESOLVED, MentionStatus.DELETED):
         return None
     return replace(
         mention,

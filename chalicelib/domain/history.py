@@ -1,4 +1,7 @@
-"""What happened to a mention: who did what, when, and by which road. Lines are only ever added."""
+"""What happened to a mention: who did what, when, and by which road.
+
+Lines are only ever added; but where the author takes back what was said, lines that quote it lose their note.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,14 @@ from enum import StrEnum
 class Deed(StrEnum):
     """What can happen to a mention."""
 
+    NOTED = "noted"  # said to us directly, and written down
     EDITED = "edited"
     ESCALATED = "escalated"
     NOTIFIED = "notified"
     CALMED = "calmed"  # edited, and no complaint any more: the escalation ends
     ACKNOWLEDGED = "acknowledged"
     RESOLVED = "resolved"
+    DELETED = "deleted"  # its author has taken it back
 
 
 class Via(StrEnum):
@@ -24,6 +29,8 @@ class Via(StrEnum):
     RULE = "rule"
     LINK = "link"
     API = "api"
+    COMMAND = "command"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +43,8 @@ class HistoryLine:
     by: str
     via: Via
     note: str = ""
+
+    @property
+    def quotes(self) -> bool:
+        """True when the note holds what was said: as it was written down, or as it stood before an edit."""
+        return self.deed in (Deed.NOTED, Deed.EDITED) and bool(self.note)

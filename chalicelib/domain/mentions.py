@@ -1,10 +1,12 @@
 """A mention is one thing said about a subject we watch, however many roads it reached us by.
 
     new ─▶ notified ─▶ acknowledged ─▶ resolved
-     └────────┴────────────────────────▲
+     ├────────┴────────────┬───────────▲  │
+     └─────────────────────┴──────────────┴──▶ deleted
 
-`resolved` is final. An acknowledgement is accepted from `new` and `notified` only: the first person has it,
-and a late one never undoes a resolve.
+`resolved` is final but for `deleted`, which is final for good: its author has taken it back, and nothing that
+was said is kept. An acknowledgement is accepted from `new` and `notified` only: the first person has it, and
+a late one never undoes a resolve.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from .addresses import canonical, is_web_address
+from .channels import Channel, channel_of
 from .entries import Entry, plausible
 from .queries import Match
 from .verdicts import Judgement, Verdict
@@ -34,6 +37,7 @@ class MentionStatus(StrEnum):
     NOTIFIED = "notified"
     ACKNOWLEDGED = "acknowledged"
     RESOLVED = "resolved"
+    DELETED = "deleted"  # taken back by its author, at the source
 
 
 OPEN = frozenset({MentionStatus.NEW, MentionStatus.NOTIFIED})
@@ -82,6 +86,11 @@ class Mention:
     @property
     def verdict(self) -> Verdict:
         return self.judgement.verdict
+
+    @property
+    def channel(self) -> Channel | None:
+        """How it was said to us; None for what was said elsewhere."""
+        return channel_of(self.sightings[0].source_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +143,24 @@ def mention_id(entry: Entry, source_id: str, shares_address: bool = False) -> st
         assert entry.url is not None
         identity = f"url\n{canonical(entry.url)}"
     elif entry.id:
-        identity = f"id\n{source_id}\n{entry.id}"
+        # The conversation we host is one place, whichever way it goes.
+        place = "hosted" if channel_of(source_id) else source_id
+        identity = f"id\n{place}\n{entry.id}"
     else:
         identity = f"text\n{' '.join(entry.content.casefold().split())}"
     return "m1" + hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def deleted_ids(entry: Entry, source_id: str, shares_address: bool = False) -> tuple[str, ...]:
+    """The ids that the mention of a deleted entry may have, the surest first.
+
+    A tombstone holds the id of what was there, its address, or both, and many ids are addresses. An address
+    that others share does not say which of them it was.
+    """
+    addresses = [] if shares_address else [entry.url]
+    places = [Entry(id=entry.id)] if entry.id else []
+    places += [Entry(url=url) for url in (*addresses, entry.id) if is_web_address(url)]
+    return tuple(dict.fromkeys(mention_id(place, source_id) for place in places))
 
 
 def shared_addresses(entries: Iterable[Entry]) -> frozenset[str]:
@@ -145,7 +168,7 @@ def shared_addresses(entries: Iterable[Entry]) -> frozenset[str]:
     places: dict[str, set[str]] = defaultdict(set)
     spelled: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
-        if is_web_address(entry.url):
+        if is_web_address(entry.url) and not entry.is_deleted:
             assert entry.url is not None
             place = canonical(entry.url)
             places[place].add(entry.key)
@@ -174,7 +197,11 @@ def new_mention(finding: Finding, escalates: bool) -> Mention:
 
 
 def seen_again(mention: Mention, finding: Finding) -> Mention:
-    """The mention with this sighting added. Equal to `mention` when that source has shown it already."""
+    """The mention with this sighting added. Equal to `mention` when that source has shown it already, or its
+    author has taken it back.
+    """
+    if mention.status is MentionStatus.DELETED:
+        return mention
     known = {sighting.source_id for sighting in mention.sightings}
     if finding.source_id in known or len(known) >= _ROADS:
         return mention
@@ -187,9 +214,12 @@ def edited(mention: Mention, finding: Finding, escalates: bool) -> Mention:
 
     Only the source that showed it first speaks for it; others shorten and retitle. What was dealt with stays
     dealt with; what has only now become a complaint is escalated. An old complaint retouched wakes nobody.
+    What was taken back stays so.
     """
     fresh = new_mention(finding, escalates)
-    if _said(fresh) == _said(mention) or mention.sightings[0].source_id != finding.source_id:
+    if mention.status is MentionStatus.DELETED or not speaks_for(finding.source_id, mention):
+        return mention
+    if _said(fresh) == _said(mention):
         return mention
     is_news = escalates and (mention.verdict, mention.about) != (fresh.verdict, fresh.about)
     starts_now = is_news and mention.status is MentionStatus.NEW and mention.queued_since is None
@@ -203,6 +233,30 @@ def edited(mention: Mention, finding: Finding, escalates: bool) -> Mention:
         about=fresh.about,
         edited_at=finding.found_at,
         queued_since=finding.found_at if starts_now else mention.queued_since,
+        version=mention.version + 1,
+    )
+
+
+def speaks_for(source_id: str, mention: Mention) -> bool:
+    """True for the source that showed the mention first: its words are those that are kept."""
+    return mention.sightings[0].source_id == source_id
+
+
+def deleted(mention: Mention) -> Mention:
+    """The mention once its author has taken it back: what was said is forgotten, and nobody need hear of it.
+
+    Its address and verdict stay, to know it again and to count. Equal when it was taken back before.
+    """
+    if mention.status is MentionStatus.DELETED:
+        return mention
+    return replace(
+        mention,
+        title="",
+        text="",
+        author=None,
+        judgement=replace(mention.judgement, evidence=()),
+        status=MentionStatus.DELETED,
+        queued_since=None,
         version=mention.version + 1,
     )
 

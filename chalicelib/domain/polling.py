@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from .pushes import Push
+
 # The wheel's intervals, in minutes. Few enough to ask for each of them every minute.
 LADDER = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 720, 1440, 2880, 10080)
 
@@ -30,11 +32,17 @@ class DueSource:
 
 @dataclass(frozen=True, slots=True)
 class FetchOrder:
-    """The sources of one host to fetch, in this order, because minute `minute` made them due."""
+    """The sources of one host to fetch, in this order, because minute `minute` made them due.
+
+    `mention_ids` are mentions to look at again, at addresses of that host. With `push`, what its one source
+    has to say is here already.
+    """
 
     host: str
     source_ids: tuple[str, ...]
     minute: int
+    mention_ids: tuple[str, ...] = ()
+    push: Push | None = None
 
 
 def minute_of(at: datetime) -> int:
@@ -52,6 +60,18 @@ def slot_for(source_id: str, interval: int) -> str:
     assert interval in LADDER, interval
     digest = hashlib.blake2b(source_id.encode(), digest_size=8).digest()
     return f"{interval}#{int.from_bytes(digest, 'big') % interval}"
+
+
+def last_due(slot: str, minute: int) -> int:
+    """The last minute, this one at the latest, at which the slot is due."""
+    interval, phase = map(int, slot.split("#"))
+    return minute - (minute - phase) % interval
+
+
+def next_due(slot: str, minute: int) -> int:
+    """The first minute, this one at the earliest, at which the slot is due."""
+    interval, phase = map(int, slot.split("#"))
+    return minute + (phase - minute) % interval
 
 
 def due_slots(minutes: Iterable[int]) -> tuple[str, ...]:

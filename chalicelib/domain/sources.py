@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from . import polling
+from . import polling, subscriptions
 from .addresses import host_of
+from .cadence import Cadence, learned
 from .entries import Entry, SeenEntries, plausible
+from .subscriptions import Hub, Subscription
 
 
 class SourceStatus(StrEnum):
@@ -62,6 +64,13 @@ class Trouble:
     count: int
 
 
+class Alarm(StrEnum):
+    """What the operator was last told about a source that needs a look."""
+
+    FAILING = "failing"  # it cannot be read, and that has lasted or will not pass by itself
+    QUIET = "quiet"  # it can be read, but has said nothing for longer than its own cadence explains
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a fetch brought: all entries of the source, and what to remember for asking again.
@@ -72,6 +81,8 @@ class Document:
     `position` is where to go on the next time, in the kind's own words; None leaves it as it was. With
     `broke_off`, a further page could not be had: the entries count, and the next fetch begins where this one
     did. `speaks_of_watch` means that all of it is about the source's watch, named or not, as reviews are.
+    `rest` is how long the host, though it answered well, asks us to leave it alone. `hub` is the hub that the
+    source names as the one that pushes what is new there.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -85,6 +96,8 @@ class Document:
     position: Mapping[str, str] | None = None
     broke_off: Failure | None = None
     speaks_of_watch: bool = False
+    rest: timedelta | None = None
+    hub: Hub | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +106,8 @@ class Source:
 
     `watch_id` is what it is searched for, `options` what else its kind was told, and `position` how far it
     was read, in the kind's own words. Intervals are whole minutes on the ladder of `polling`; `usual` is the
-    pace when all is well. `version` counts the writes; a write from an older version loses.
+    pace when all is well. `alarm` is what the operator was told last; None once told that all is well again.
+    `version` counts the writes; a write from an older version loses.
     """
 
     id: str
@@ -116,6 +130,9 @@ class Source:
     watch_id: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     position: Mapping[str, str] = field(default_factory=dict)
+    cadence: Cadence | None = None
+    alarm: Alarm | None = None
+    subscription: Subscription | None = None
     version: int = 0
 
     @property
@@ -125,10 +142,11 @@ class Source:
 
     @property
     def interval(self) -> int:
-        """Minutes between fetches now: the usual pace, or slower while in trouble."""
+        """Minutes between fetches now: the usual pace, or slower while in trouble or while a hub pushes."""
         fails = self.trouble and self.trouble.failure.kind is not FailureKind.OUT_OF_BUDGET
-        failures = self.trouble.count if self.trouble and fails else 0
-        return polling.backoff_interval(failures, self.usual_interval)
+        if self.trouble and fails:
+            return polling.backoff_interval(self.trouble.count, self.usual_interval)
+        return self.subscription.pace(self.usual_interval) if self.subscription else self.usual_interval
 
     @property
     def slot(self) -> str | None:
@@ -162,6 +180,9 @@ def after_reading(source: Source, document: Document, now: datetime) -> Source:
         moved = replace(moved, position=document.position)
     if document.unchanged:
         return _paced(moved, (), now)
+    unheard = [entry for entry in document.entries if not source.seen.knows(entry)]
+    subscription = subscriptions.after_poll(source.subscription, document.hub, unheard, now)
+    moved = replace(moved, subscription=subscription)
     anything_new = any(not source.seen.has(entry) for entry in document.entries)
     read = replace(
         moved,
@@ -173,9 +194,29 @@ def after_reading(source: Source, document: Document, now: datetime) -> Source:
         first_read_at=source.first_read_at or now,
     )
     if not anything_new:
-        return read if source.first_read_at is None or _is_hourly(source, now) else moved
-    remembered = replace(read, seen=source.seen.after(document.entries), last_new_at=now)
+        quiet = read if source.first_read_at is None or _is_hourly(source, now) else moved
+        return _paced(quiet, (), now)
+    remembered = replace(_heard(read, document.entries, now), seen=source.seen.after(document.entries))
     return _paced(remembered, document.entries, now)
+
+
+def after_push(source: Source, document: Document, now: datetime) -> Source:
+    """The source as it is remembered after its hub has pushed this, so that no poll finds it new. Equal to
+    `source` when it was known.
+    """
+    if all(map(source.seen.has, document.entries)):
+        return source
+    return replace(
+        _heard(source, document.entries, now),
+        seen=source.seen.along_with(document.entries),
+        subscription=source.subscription and replace(source.subscription, pushed_at=now),
+    )
+
+
+def _heard(source: Source, entries: Sequence[Entry], now: datetime) -> Source:
+    """The source once it has said something new."""
+    silence = now - source.last_new_at if source.last_new_at else None
+    return replace(source, last_new_at=now, cadence=learned(source.cadence, _said_at(entries, now), silence))
 
 
 def _oddities(entries: Sequence[Entry], now: datetime) -> tuple[str, ...]:
@@ -200,8 +241,12 @@ def _is_hourly(source: Source, now: datetime) -> bool:
     return minute // 60 != (minute - source.interval) // 60
 
 
+def _said_at(entries: Sequence[Entry], now: datetime) -> list[datetime]:
+    return [at for entry in entries if (at := plausible(entry.published_at or entry.updated_at, now))]
+
+
 def _paced(source: Source, entries: Sequence[Entry], now: datetime) -> Source:
-    times = [at for entry in entries if (at := plausible(entry.published_at or entry.updated_at, now))]
+    times = _said_at(entries, now)
     if not times and source.last_new_at is not None and not entries:
         silence = (now - source.last_new_at) / timedelta(minutes=8)
         interval = polling.snapped(silence, source.usual_interval, source.most_interval)
@@ -213,8 +258,10 @@ def _paced(source: Source, entries: Sequence[Entry], now: datetime) -> Source:
 def after_failure(source: Source, failure: Failure, now: datetime) -> Source:
     """The source as it is remembered after a fetch that failed."""
     before = source.trouble
+    if before and before.failure.kind is FailureKind.OUT_OF_BUDGET:
+        if failure.kind is FailureKind.OUT_OF_BUDGET:
+            return source  # it waits, and need not say so again at every poll
+        before = None  # waiting was no failure
     trouble = Trouble(failure, before.since if before else now, before.count + 1 if before else 1)
-    if before and before.failure.kind is failure.kind is FailureKind.OUT_OF_BUDGET:
-        return source  # it waits, and need not say so again at every poll
     status = SourceStatus.GONE if failure.kind is FailureKind.GONE else source.status
     return replace(source, trouble=trouble, status=status)

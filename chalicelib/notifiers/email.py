@@ -104,7 +104,7 @@ def mail(notice: Notice, sender: Address) -> EmailMessage:
 def subject(words: Wording) -> str:
     """Who is meant, the first words, and where: the same for every step, so that they stand together."""
     start = f"{cut(words.about, _ABOUT_CHARS)}: "
-    end = f" on {cut(words.place, _PLACE_CHARS)}" if words.place else ""
+    end = f" {words.on}{cut(words.place, _PLACE_CHARS)}" if words.place else ""
     said = cut(words.title or words.text or "…", SUBJECT_CHARS - len(start) - len(end) - 2)
     return f'{start}"{said}"{end}'
 

@@ -62,9 +62,9 @@ class TopicNotifier:
 
 def subject(words: Wording) -> str:
     """Who is meant, what it is and where, as far as ASCII can say it."""
-    about = _ascii(words.about) or "Earshot"
-    place = _ascii(words.place)
-    line = f"{about}: {words.verdict}, on {place}" if place else f"{about}: {words.verdict}"
+    about = ascii_of(words.about) or "Earshot"
+    place = ascii_of(words.place)
+    line = f"{about}: {words.verdict}, {words.on}{place}" if place else f"{about}: {words.verdict}"
     return line[:SUBJECT_CHARS]
 
 
@@ -72,7 +72,7 @@ def text(words: Wording) -> str:
     """The notice in a few lines, the words that were said on a line of their own."""
     who = words.author or "Somebody"
     lines = [
-        f"{words.about}: {who} on {words.place}",
+        f"{words.about}: {who} {words.on}{words.place}",
         f'"{cut(": ".join(filter(None, (words.title, words.text))), _TEXT_CHARS)}"',
         words.spoken,
         f"{words.judged}. {words.progress}.",
@@ -82,7 +82,8 @@ def text(words: Wording) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _ascii(line: str) -> str:
+def ascii_of(line: str) -> str:
+    """The line as far as ASCII can say it, with single blanks."""
     plain = unicodedata.normalize("NFKD", line).encode("ascii", "ignore").decode()
     return " ".join(plain.split())
 

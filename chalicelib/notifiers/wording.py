@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ..domain.channels import channel_of
 from ..domain.mentions import Mention
 from ..domain.notices import Notice
 from ..domain.verdicts import Judgement, Verdict
@@ -22,13 +23,15 @@ _MOST_PLACES = 5
 class Wording:
     """Everything a notice says, as single lines of clean text; "" or None where there is nothing to say.
 
-    `about` names the watch, `place` where it was said (host, else the source's name). `title` is empty when
-    the text begins with it. Links are absolute http or https addresses.
+    `about` names the watch, `place` where it was said (host, else the source's name), with `on` before it; or
+    how it was said to us, as in "by phone", and `on` is empty. `title` is empty when the text begins with it.
+    Links are absolute http or https addresses.
     """
 
     about: str
     verdict: str
     author: str
+    on: str
     place: str
     title: str
     text: str
@@ -56,7 +59,8 @@ def worded(notice: Notice) -> Wording:
         about=shown(notice.watch.name if notice.watch else mention.about, _NAME_CHARS),
         verdict=mention.verdict.value,
         author=shown(mention.author or "", _NAME_CHARS),
-        place=original.host if original else _place(notice, 0),
+        on="" if mention.channel else "on ",
+        place=original.host if original and not mention.channel else _place(notice, 0),
         title="" if text.startswith(title.rstrip("…")) else title,
         text=text,
         spoken=_spoken(mention),
@@ -76,6 +80,8 @@ def worded(notice: Notice) -> Wording:
 
 def _place(notice: Notice, number: int) -> str:
     source_id = notice.mention.sightings[number].source_id
+    if channel := channel_of(source_id):
+        return channel.words
     return shown(notice.sources.get(source_id, source_id), _NAME_CHARS)
 
 
@@ -113,6 +119,8 @@ def _reason(judgement: Judgement) -> str:
 
 
 def _seen(notice: Notice) -> str:
+    if notice.mention.channel:
+        return f"Said to us {_place(notice, 0)}"
     total = len(notice.mention.sightings)
     names = dict.fromkeys(_place(notice, number) for number in range(min(total, _MOST_PLACES)))
     more = f" and {total - _MOST_PLACES} more" if total > _MOST_PLACES else ""

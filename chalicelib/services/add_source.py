@@ -1,52 +1,97 @@
 """Add a source: a place to listen to joins the polling wheel, and is fetched at once. It can be paused, too.
 
-add ─┬─▶ new ───────────────────────────▶ stored ─▶ fetched at once
-     └─▶ known ─▶ paused or gone: resumed ───┘
+draft ─▶ add ─┬─▶ new ───────────────────────────▶ stored ─▶ fetched at once
+              └─▶ known ─▶ paused or gone: resumed ───┘
+
+A secret address is kept among the keys; what is stored of it is the host.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from ..domain.addresses import is_web_address
+from ..domain.addresses import is_web_address, site_of
+from ..domain.manners import Kind
 from ..domain.polling import LADDER, DueSource, minute_of, snapped
 from ..domain.sources import Source, SourceStatus, source_id
+from ..domain.subscriptions import Subscription
+from ..domain.watches import WatchKind
 from ..errors import InvalidInput, NotFound, TemporaryError
 from .plan import orders_for
-from .ports import FetchQueue, SourceStore
+from .ports import FetchQueue, KeyRing, SourceStore, WatchStore
 
 log = logging.getLogger(__name__)
 _TRIES = 5
 
 
 class AddSource:
-    """Nobody should have to wait for the wheel to come round to see whether it works."""
+    """Nobody should have to wait for the wheel to come round to see whether it works.
 
-    def __init__(self, sources: SourceStore, queue: FetchQueue) -> None:
+    `declared` says what a kind needs, and raises SourceRefused where there is none of that name.
+    """
+
+    def __init__(
+        self,
+        sources: SourceStore,
+        queue: FetchQueue,
+        watches: WatchStore,
+        keys: KeyRing,
+        declared: Callable[[str], Kind],
+    ) -> None:
         self._sources = sources
         self._queue = queue
+        self._watches = watches
+        self._keys = keys
+        self._declared = declared
 
-    def __call__(
-        self, kind: str, url: str, now: datetime, least_interval: int = 5, most_interval: int = 60
+    def draft(
+        self,
+        kind: str,
+        url: str,
+        now: datetime,
+        least_interval: int | None = None,
+        most_interval: int | None = None,
+        *,
+        watch_id: str | None = None,
+        options: Mapping[str, str] | None = None,
+        title: str | None = None,
     ) -> Source:
-        """The source, new or as it was: the same place is added once. Intervals are minutes.
+        """The source as it would be added. Intervals are minutes; what is None is as the kind declares.
 
-        One that was paused or gone is resumed: whoever adds a place wants to hear it. Raises InvalidInput.
+        An empty `url` means where the kind is at home. Raises InvalidInput, and SourceRefused for a kind that
+        there is not.
         """
-        if not is_web_address(url):
-            raise InvalidInput("url", f"must be a whole http or https address, not {url!r}")
-        source = Source(
-            id=source_id(kind, url),
+        declared = self._declared(kind)
+        given = _checked_options(declared, options or {})
+        address = _checked_address(kind, declared, url)
+        watch = self._checked_watch(declared, watch_id)
+        least = declared.least_interval if least_interval is None else least_interval
+        most = max(declared.most_interval, least) if most_interval is None else most_interval
+        return Source(
+            id=source_id(kind, address, watch, given),
             kind=kind,
-            url=url,
+            url=address,
             added_at=now,
-            least_interval=least_interval,
-            most_interval=most_interval,
-            usual_interval=_first_pace(least_interval, most_interval),
+            title=title,
+            least_interval=least,
+            most_interval=most,
+            usual_interval=_first_pace(declared, least, most),
+            watch_id=watch,
+            options=given,
         )
+
+    def __call__(self, draft: Source, now: datetime) -> Source:
+        """The source, new or as it was: the same place is added once.
+
+        One that was paused or gone is resumed: whoever adds a place wants to hear it.
+        """
+        source = draft
+        if self._declared(draft.kind).has_secret_address:
+            self._keys.replace(secret_of(draft.id), {"address": draft.url})
+            source = replace(draft, url=site_of(draft.url))
         if self._sources.save(source):
             log.info("source added", extra={"source": source.id})
         known = self._known(source.id)
@@ -68,6 +113,29 @@ class AddSource:
         source = self._changed(source_id, _paused)
         log.info("source paused", extra={"source": source_id, "status": source.status})
         return source
+
+    def remove(self, source_id: str) -> bool:
+        """Forget it, with its secret address if it has one. False when there is none."""
+        found, _ = self._sources.load([source_id], ())
+        if source_id not in found or not self._sources.remove(source_id):
+            return False
+        if self._declared(found[source_id].kind).has_secret_address:
+            self._keys.replace(secret_of(source_id), {})
+        log.info("source removed", extra={"source": source_id})
+        return True
+
+    def _checked_watch(self, declared: Kind, watch_id: str | None) -> str | None:
+        """The watch it is to listen for; the only one of ours, where none is named and one is needed."""
+        watches = self._watches.all()
+        own = [watch.id for watch in watches if watch.kind is WatchKind.OWN]
+        if watch_id is None and (declared.searches or declared.speaks_of_watch) and len(own) == 1:
+            return own[0]
+        known = [watch.id for watch in watches]
+        needs_one = declared.searches or declared.speaks_of_watch
+        if watch_id in known or (watch_id is None and not needs_one):
+            return watch_id
+        listed = ", ".join(map(repr, known)) or "none yet"
+        raise InvalidInput("watch", f"say which it is to listen for; there are {listed}")
 
     def _known(self, source_id: str) -> Source:
         known, _ = self._sources.load([source_id], ())
@@ -91,15 +159,43 @@ class AddSource:
         return source
 
 
-def _first_pace(least: int, most: int) -> int:
+def secret_of(source_id: str) -> str:
+    """The name under which a source's secret address lies among the keys."""
+    return f"source:{source_id}"
+
+
+def _checked_address(kind: str, declared: Kind, url: str) -> str:
+    if not url and declared.home is None:
+        raise InvalidInput("url", f"{kind} needs the address it is to listen at")
+    if url and not is_web_address(url):
+        raise InvalidInput("url", f"must be a whole http or https address, not {url!r}")
+    return url or declared.home or ""
+
+
+def _checked_options(declared: Kind, options: Mapping[str, str]) -> dict[str, str]:
+    known = ", ".join(map(repr, sorted(declared.options))) or "none"
+    for name in options:
+        if name not in declared.options:
+            raise InvalidInput(f"option {name}", f"is unknown; there are {known}")
+    given = {name: text.strip() for name, text in sorted(options.items()) if text.strip()}
+    for name, option in declared.options.items():
+        if option.is_required and name not in given:
+            raise InvalidInput(f"option {name}", f"is needed: {option.meaning}")
+    return given
+
+
+def _first_pace(declared: Kind, least: int, most: int) -> int:
     """The quickest pace of the wheel within these bounds. Raises InvalidInput when there is none.
 
-    The next quicker one would break a promise: nobody is asked more often than every `least` minutes.
+    The next quicker one would break a promise: nobody is asked more often than every `least` minutes, and a
+    service with rules of its own never more often than they allow.
     """
     if not 1 <= least <= most <= LADDER[-1]:
         raise InvalidInput(
             "interval", f"must be minutes from 1 to {LADDER[-1]}, the least not above the most"
         )
+    if least < declared.floor:
+        raise InvalidInput("interval", f"this kind is asked every {declared.floor} minutes at most")
     pace = snapped(least, least, most)
     if not least <= pace <= most:
         paces = ", ".join(map(str, LADDER))
@@ -108,7 +204,11 @@ def _first_pace(least: int, most: int) -> int:
 
 
 def _resumed(source: Source) -> Source:
-    return replace(source, status=SourceStatus.ACTIVE, trouble=None)
+    if source.status is SourceStatus.ACTIVE or source.subscription is None:
+        return replace(source, status=SourceStatus.ACTIVE, trouble=None)
+    # Its hub was told to go (410) when it pushed meanwhile; so it is asked anew.
+    anew = Subscription(source.subscription.hub)
+    return replace(source, status=SourceStatus.ACTIVE, trouble=None, subscription=anew)
 
 
 def _paused(source: Source) -> Source:

@@ -1,8 +1,9 @@
 """Hear: what a source says, if it is about us, becomes a mention: judged, stored and, if bad, pushed.
 
-    entry ─▶ match ─▶ judge ─▶ add as a mention ──────────────────┬─▶ waiting for escalation? push
-                                  │ there is one already          │
-                                  └─▶ another sighting, or edited ┘
+    entry ─┬─▶ match ─▶ judge ─▶ add as a mention ──────────────────┬─▶ waiting for escalation? push
+           │                        │ there is one already          │
+           │                        └─▶ another sighting, or edited ┘
+           └─▶ deleted at the source: withdraw the mention it was
 
 Safe to repeat at any point: a mention is added once, and one that still waits is pushed again.
 """
@@ -23,6 +24,7 @@ from ..domain.queries import Match, Matcher
 from ..domain.watches import Watch
 from ..errors import TemporaryError
 from .ports import Judge, MentionStore, NegativesQueue, WatchStore
+from .withdraw import Withdraw
 
 log = logging.getLogger(__name__)
 _TRIES = 5
@@ -34,7 +36,7 @@ class Occasion:
     """Where and when something is heard. `is_first`: never listened there before, all may be old news.
 
     `shared` are the addresses that several entries of the document have in common. `about` is the watch that
-    all of it is about, named or not.
+    all of it is about, named or not. `noted` is the line of history for what was said to us and written down.
     """
 
     source_id: str
@@ -42,6 +44,7 @@ class Occasion:
     is_first: bool = False
     shared: frozenset[str] = frozenset()
     about: str | None = None
+    noted: HistoryLine | None = None
 
 
 class Hear:
@@ -60,6 +63,7 @@ class Hear:
         self._negatives = negatives
         self._judge = judge
         self._escalate_within = escalate_within
+        self._withdraw = Withdraw(mentions)
         self._listening: dict[str, Watch] = {}
         self._matcher = Matcher(())
 
@@ -70,30 +74,48 @@ class Hear:
             self._listening, self._matcher = watches, Matcher(watches.values())
 
     def __call__(self, entries: Iterable[Entry], occasion: Occasion) -> tuple[Mention, ...]:
-        """The mentions among these entries, stored and, where somebody must be told, pushed."""
+        """The mentions among these entries, stored and, where somebody must be told, pushed.
+
+        What is deleted at the source is no mention any more.
+        """
         heard = []
         for entry in entries:
-            matches = self._matches(entry, occasion)
-            if matches:
-                heard.append(self._keep(self._finding(entry, matches, occasion), occasion))
+            if entry.is_deleted:
+                shares = entry.url in occasion.shared
+                self._withdraw.what_was(entry, occasion.source_id, occasion.at, shares)
+            elif finding := self.finding(entry, occasion):
+                heard.append(self._keep(finding, occasion))
         waiting = [mention.id for mention in heard if mention.queued_since]
         if waiting:
             self._negatives.send(waiting)
         return tuple(heard)
+
+    @property
+    def watches(self) -> tuple[Watch, ...]:
+        """What is listened for."""
+        return tuple(self._listening.values())
 
     def watch(self, watch_id: str | None) -> Watch | None:
         """The watch of this id among those listened for."""
         return self._listening.get(watch_id) if watch_id else None
 
     def _matches(self, entry: Entry, occasion: Occasion) -> tuple[Match, ...]:
-        """The watches that the entry names; before them the one that it is about even unnamed."""
+        """The watches that the entry names; before them the one that it is about even unnamed, and the one
+        that it is about in the words of whoever wrote it down.
+        """
         named = self._matcher.matches(entry.content)
         about = self.watch(occasion.about)
-        if about is None or any(match.watch_id == about.id for match in named):
+        match = next((match for match in named if about and match.watch_id == about.id), None)
+        if about is None or (match and not occasion.noted):
             return named
-        return (Match(about.id, about.phrases[0]), *named)
+        others = (other for other in named if other != match)
+        return (match or Match(about.id, about.phrases[0]), *others)
 
-    def _finding(self, entry: Entry, matches: tuple[Match, ...], occasion: Occasion) -> Finding:
+    def finding(self, entry: Entry, occasion: Occasion) -> Finding | None:
+        """What the entry would be a mention of, judged; None when it is gone, or about nothing of ours."""
+        matches = () if entry.is_deleted else self._matches(entry, occasion)
+        if not matches:
+            return None
         watch = self._listening[matches[0].watch_id]
         judgement = self._judge.judge(entry.content, watch.names or watch.terms)
         shares = entry.url in occasion.shared
@@ -101,11 +123,14 @@ class Hear:
 
     def _keep(self, finding: Finding, occasion: Occasion) -> Mention:
         fresh = new_mention(finding, self._escalates(finding, _age(finding.entry, occasion)))
-        if self._mentions.commit(Change(fresh)):
+        lines = (occasion.noted,) if occasion.noted else ()
+        if self._mentions.commit(Change(fresh, None, lines)):
             _log("mention found", fresh)
             return fresh
         for _ in range(_TRIES):
             known = self._mentions.get(fresh.id)
+            if known is not None and occasion.noted:
+                return known
             if known is not None and (kept := self._merge(known, finding)) is not None:
                 return kept
         raise TemporaryError(f"mention {fresh.id!r} is changing too fast")

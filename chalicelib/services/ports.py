@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from ..domain.changes import Change
+from ..domain.coverage import Spent
 from ..domain.escalations import Escalation, Policy
 from ..domain.history import HistoryLine
 from ..domain.hosts import Host
 from ..domain.links import AcknowledgeLink
+from ..domain.mails import Arrival
 from ..domain.mentions import Mention, MentionFilter, Page
 from ..domain.notices import Notice
 from ..domain.people import Person, Token
 from ..domain.polling import DueSource, FetchOrder
+from ..domain.pushes import Push
+from ..domain.rechecks import Answer
 from ..domain.sources import Document, Source
+from ..domain.subscriptions import Hub
 from ..domain.verdicts import Judgement
 from ..domain.watches import Watch
 
@@ -62,6 +67,12 @@ class SourceStore(Protocol):
     def all(self) -> tuple[Source, ...]:
         """Every source; for people's lists, never on the road of a mention."""
 
+    def page(self, cursor: str | None, limit: int) -> tuple[tuple[Source, ...], str | None]:
+        """At most `limit` sources, in no particular order, and the cursor that leads on; None at the end.
+
+        There may be fewer, even none, though more follow. Raises InvalidInput for a cursor none of ours.
+        """
+
     def save(self, source: Source) -> bool:
         """Write `source` as version + 1, if the stored version is still the one it was read at.
 
@@ -102,6 +113,17 @@ class MentionStore(Protocol):
         """Write the change as a whole. False when it lost: somebody else wrote first."""
 
 
+class KeyRing(Protocol):
+    def names(self) -> tuple[str, ...]:
+        """Which keys there are."""
+
+    def get(self, name: str) -> Mapping[str, str]:
+        """The fields of a key; none where there is none."""
+
+    def replace(self, name: str, fields: Mapping[str, str]) -> None:
+        """The key has these fields and no others; without any it is forgotten."""
+
+
 class FetchQueue(Protocol):
     def send(self, orders: Sequence[FetchOrder]) -> None:
         """Queue these orders, each in the group of its host. The same order sent twice is queued once."""
@@ -121,8 +143,35 @@ class Reader(Protocol):
         SourceRefused.
         """
 
+    def read_pushed(self, source: Source, push: Push) -> Document:
+        """Read what a hub pushed for this source. Raises as `read` does; asks nobody."""
+
     async def close(self) -> None:
         """Let go of the connections."""
+
+
+class Hubs(Protocol):
+    async def subscribe(self, hub: Hub, callback: str, secret: str) -> None:
+        """Ask the hub to push there what is new, signed with the secret. Raises SourceUnavailable, or
+        SourceRefused when it wants to hear no more of it.
+        """
+
+
+class PushKeys(Protocol):
+    def push(self) -> str:
+        """What callbacks' keys and the secrets of pushes are derived from. Raises TemporaryError or
+        PermanentError.
+        """
+
+
+class Peeker(Protocol):
+    async def peek(self, url: str) -> Answer:
+        """Ask politely whether anything is there, and read nothing of it."""
+
+
+class Mailroom(Protocol):
+    def open(self, arrival: Arrival) -> bytes:
+        """The mail as it came, as much of it as anybody reads. Raises TemporaryError or PermanentError."""
 
 
 class Judge(Protocol):
@@ -133,6 +182,19 @@ class Judge(Protocol):
 class Notifier(Protocol):
     def send(self, notice: Notice) -> None:
         """Tell. Raises TemporaryError or PermanentError when nobody was told."""
+
+
+class Operator(Protocol):
+    def tell(self, subject: str, text: str) -> None:
+        """Tell whoever runs Earshot. `text` is lines; what they say may be untrusted.
+
+        Raises TemporaryError or PermanentError when nobody was told.
+        """
+
+
+class Budgets(Protocol):
+    def spent_by(self, accounts: Collection[str]) -> dict[str, Spent]:
+        """What these accounts spent in their newest period; one that never spent anything is absent."""
 
 
 class LinkSigner(Protocol):

@@ -9,15 +9,18 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Protocol
-from urllib.parse import urlencode, urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from ..domain.entries import Entry
+from ..domain.manners import Kind
 from ..domain.sources import Document, Failure, FailureKind, Source
 from ..domain.watches import Watch
 from ..errors import SourceRefused, SourceUnavailable
+from .failures import rest_asked
 from .fetching import Request, Response
-from .manners import Kind
+from .walls import is_challenge, is_page
 
 Read = Callable[[bytes, str | None, str], Document]
 Get = Callable[[Request], Awaitable[Response]]
@@ -35,6 +38,9 @@ class Keys(Protocol):
 
     def get(self, name: str) -> Mapping[str, str]: ...
 
+    def fresh(self, name: str) -> Mapping[str, str]:
+        """Like `get`, of a key that may have been set just now."""
+
     def keep(self, name: str, fields: Mapping[str, str]) -> None:
         """Remember these fields of the key, beside those it has. For what the service itself hands out."""
 
@@ -45,13 +51,23 @@ class Budgets(Protocol):
     def spend(self, account: str, period: str, units: int, most: int) -> bool:
         """Put these units down as spent, unless that would make more than `most` in this period."""
 
+    def give_back(self, account: str, period: str, units: int) -> None:
+        """Put down that these units of what was spent in this period were not: once, or else not at all."""
+
     def spent(self, account: str, period: str) -> int: ...
 
 
 class Pace(Protocol):
     """Keeps the gap between two requests to one host."""
 
-    async def wait(self, host: str, gap_s: float) -> None: ...
+    async def wait(self, host: str, gap_s: float) -> None:
+        """Raises SourceUnavailable when the host asked for a longer rest than can be waited for."""
+
+    def rest(self, host: str, wait: timedelta) -> None:
+        """Ask nothing more of the host for so long."""
+
+    def rest_of(self, host: str) -> timedelta | None:
+        """What is left of the rest that the host asked for, if anything is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,17 @@ class Asking:
     keys: Keys = field(repr=False)
     budgets: Budgets
     pace: Pace
+    deadline: float  # on the event loop's clock; no further page is asked for after it
+
+    @property
+    def is_late(self) -> bool:
+        """True when it is time to let others have their turn."""
+        return asyncio.get_running_loop().time() >= self.deadline
+
+    def sharing(self, parts: int) -> Asking:
+        """The same, with one of so many equal parts of the time that is left."""
+        now = asyncio.get_running_loop().time()
+        return replace(self, deadline=now + (self.deadline - now) / parts)
 
     def option(self, name: str) -> str:
         """What the source was told, else the kind's default, else nothing."""
@@ -128,7 +155,21 @@ class Asking:
         response = await self.get(request)
         if response.failure is not None:
             raise self._explained(response, response.failure)
+        if request.accept == _JSON and is_page(response.body):
+            self._refuse_page(response)
+        if wait := rest_asked(response.headers, self.now):
+            self.rest(wait)
         return response
+
+    def _refuse_page(self, response: Response) -> None:
+        """A web page where data was due is no answer, also of services that publish feeds besides."""
+        from .kinds.json_documents import load
+
+        load(response.body, response.content_type)
+
+    def rest(self, wait: timedelta) -> None:
+        """The service asks for this wait before it is asked again, now or at the next fetch."""
+        self.pace.rest(self.source.host, wait)
 
     async def spend(self, units: int) -> None:
         """Raises SourceUnavailable when the budget does not allow that many more."""
@@ -143,6 +184,19 @@ class Asking:
             detail = f"the {budget.per}'s {most:,} {budget.unit} are spent; it goes on when the next begins"
             raise SourceUnavailable(Failure(FailureKind.OUT_OF_BUDGET, detail, wait))
 
+    async def give_back(self, units: int) -> None:
+        """So many of the units that were spent turned out not to be needed."""
+        if self.kind.budget is not None and units > 0:
+            period = self.kind.budget.period(self.now)
+            await asyncio.to_thread(self.budgets.give_back, self.source.kind, period, units)
+
+    async def left(self) -> int:
+        """What may still be spent in this period; 0 where there is no budget."""
+        if self.kind.budget is None:
+            return 0
+        period = self.kind.budget.period(self.now)
+        return max(self.most - await asyncio.to_thread(self.budgets.spent, self.source.kind, period), 0)
+
     @property
     def most(self) -> int:
         """The budget of a period; 0 where there is none. Raises SourceRefused when the key's is no number."""
@@ -153,15 +207,18 @@ class Asking:
         if not given:
             return budget.most
         try:
-            return max(int(given), 0)
-        except ValueError as error:
-            detail = f"the key's {budget.most_key} must be a whole number of {budget.unit}"
+            return max(int(Decimal(given) * budget.each), 0)
+        except (ArithmeticError, ValueError) as error:
+            detail = f"the key's {budget.most_key} must be a number, such as {budget.most // budget.each}"
             raise SourceRefused(Failure(FailureKind.NOT_CONFIGURED, detail)) from error
 
     def _explained(
         self, response: Response, failure: SourceRefused | SourceUnavailable
     ) -> SourceRefused | SourceUnavailable:
         """What the body says went wrong, with the wait that is asked for; else what the status says."""
+        if response.status in _WALLED and is_challenge(response.body):
+            detail = f"{self.source.host} lets only people in (it wants proof, status {response.status})"
+            return SourceRefused(Failure(FailureKind.BOT_WALL, detail))
         try:
             self.read(response.body, response.content_type, response.url)
         except (SourceRefused, SourceUnavailable) as said:
@@ -178,7 +235,11 @@ class Asking:
         return response, self.read(response.body, response.content_type, response.url)
 
     async def pages(
-        self, requests: Iterable[Request], turn: Turn | None = None, most: int = MOST_PAGES
+        self,
+        requests: Iterable[Request],
+        turn: Turn | None = None,
+        most: int = MOST_PAGES,
+        stops_at_known: bool = True,
     ) -> Document:
         """What all these lists say, newest first in each: page after page until one shows nothing but what
         was seen before, or `most` were read, which a note then says.
@@ -187,9 +248,12 @@ class Asking:
         """
         found = Found()
         is_first = self.source.first_read_at is None
-        for request in requests:
+        for request in self.in_turn(requests):
+            if found.pages and self.is_late:
+                return found.document(broke_off=too_slow())
+            at_most = min(most, FIRST_PAGES) if is_first else most
             try:
-                is_cut = await self.walk(request, turn, min(most, FIRST_PAGES) if is_first else most, found)
+                is_cut = await self.walk(request, turn, at_most, found, stops_at_known)
             except (SourceUnavailable, SourceRefused) as error:
                 if not found.pages:
                     raise
@@ -197,6 +261,14 @@ class Asking:
             if is_cut and not is_first:
                 found.note(f"there was more than the {most} pages that are read at once")
         return found.document()
+
+    def in_turn(self, requests: Iterable[Request]) -> list[Request]:
+        """The lists to ask for; where there was no time for all, each time another one is first."""
+        listed = list(requests)
+        trouble = self.source.trouble
+        is_slow = trouble is not None and trouble.failure.kind is FailureKind.TIMED_OUT
+        first = trouble.count % len(listed) if trouble and is_slow and listed else 0
+        return listed[first:] + listed[:first]
 
     async def walk(
         self, request: Request, turn: Turn | None, most: int, found: Found, stops_at_known: bool = True
@@ -211,13 +283,43 @@ class Asking:
             if turn is None or (is_known and stops_at_known):
                 return False
             following = turn(response, document)
-            if following is None:
-                return False
+            if following is None or self.is_late:
+                return following is not None
         return True
 
 
-# A body that cannot be read, or no words of ours for it, explains nothing.
-_SAYS_NOTHING = frozenset({FailureKind.UNREADABLE, FailureKind.UNEXPECTED_STATUS})
+def again(response: Response, changes: Mapping[str, object]) -> Request:
+    """What was asked, once more with these parameters changed, for the next page. Each stands there once."""
+    assert response.asked is not None
+    parts = urlsplit(response.asked.url)
+    query = {**dict(parse_qsl(parts.query)), **changes}
+    return replace(response.asked, url=parts._replace(query=urlencode(query)).geturl())
+
+
+def asked_with(response: Response, name: str) -> str:
+    """The value of this parameter in what was asked; empty without it."""
+    assert response.asked is not None
+    return dict(parse_qsl(urlsplit(response.asked.url).query)).get(name, "")
+
+
+def page_asked(response: Response) -> int:
+    """The number of the page that was asked for, by the parameter `page`."""
+    return int(asked_with(response, "page"))
+
+
+def next_page(response: Response) -> Request:
+    """The page after this one, where pages are numbered."""
+    return again(response, {"page": page_asked(response) + 1})
+
+
+def too_slow() -> Failure:
+    """What breaks off a walk that takes too long."""
+    return Failure(FailureKind.TIMED_OUT, "it answers so slowly that not all of it could be read at once")
+
+
+# A body that cannot be read, any web page, or no words of ours for it, explains nothing.
+_SAYS_NOTHING = frozenset({FailureKind.UNREADABLE, FailureKind.UNEXPECTED_STATUS, FailureKind.BOT_WALL})
+_WALLED = frozenset({403, 503})  # the statuses under which walls ask for proof
 
 
 @dataclass(slots=True)
@@ -236,7 +338,8 @@ class Found:
             self.entries.setdefault(entry.key, entry)
         for note in document.notes:
             self.note(note)
-        self.titles += [document.title] if document.title else []
+        if document.title and document.title not in self.titles:
+            self.titles.append(document.title)
 
     def note(self, words: str) -> None:
         """Something odd, said once."""

@@ -42,6 +42,13 @@ _REFUSALS = {
 
 _SECONDS = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 
+# How limits are told beside Retry-After, by Reddit, GitHub, Mastodon, Bluesky, X, Product Hunt and others.
+_LEFT = ("x-ratelimit-remaining", "x-rate-limit-remaining", "ratelimit-remaining")
+_RESETS = ("x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset")
+_NONE_LEFT = re.compile(r"-[0-9.]+|0+(\.0+)?", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,11}(\.[0-9]{1,9})?", re.ASCII)
+_EPOCH_SINCE = 1_000_000_000  # no period lasts so many seconds
+
 
 def status_failure(answer: httpx.Response, host: str, now: datetime) -> SourceRefused | SourceUnavailable:
     """The error for an answer that is neither a success, nor a redirect, nor "not modified"."""
@@ -52,12 +59,15 @@ def status_failure(answer: httpx.Response, host: str, now: datetime) -> SourceRe
         return SourceRefused(Failure(FailureKind.BOT_WALL, detail))
     if status == 429:
         detail = f"{host} asks us to come less often (status 429)"
-        return SourceUnavailable(Failure(FailureKind.RATE_LIMITED, detail, retry_after(answer.headers, now)))
+        wait = retry_after(answer.headers, now) or _until_reset(answer.headers, now)
+        return SourceUnavailable(Failure(FailureKind.RATE_LIMITED, detail, wait))
     if 500 <= status <= 599:
         detail = f"{host} has trouble of its own (status {status})"
         return SourceUnavailable(Failure(FailureKind.SERVER_ERROR, detail, retry_after(answer.headers, now)))
     kind, words = _REFUSALS.get(status, (FailureKind.UNEXPECTED_STATUS, "answered in a way we cannot use"))
-    return SourceRefused(Failure(kind, f"{host} {words} (status {status})"))
+    # Limits, too, are told with 403 and 400; what the body says of it comes with this wait.
+    wait = retry_after(answer.headers, now) or rest_asked(answer.headers, now)
+    return SourceRefused(Failure(kind, f"{host} {words} (status {status})", wait))
 
 
 def _wall(headers: httpx.Headers) -> str | None:
@@ -81,6 +91,25 @@ def retry_after(headers: httpx.Headers, now: datetime) -> timedelta | None:
     if until is None:
         return None
     return max(timedelta(0), until - (_http_date(headers.get("date", "")) or now))
+
+
+def rest_asked(headers: httpx.Headers, now: datetime) -> timedelta | None:
+    """How long until more may be asked, where an answer says that this was the last for now; else None."""
+    left = next((headers[name] for name in _LEFT if name in headers), "")
+    return _until_reset(headers, now) if _NONE_LEFT.fullmatch(left.strip()) else None
+
+
+def _until_reset(headers: httpx.Headers, now: datetime) -> timedelta | None:
+    """Until a limit's period ends: told in seconds, in seconds since 1970, or as a date."""
+    value = next((headers[name] for name in _RESETS if name in headers), "").strip()
+    if _NUMBER.fullmatch(value):
+        seconds = float(value)
+        return timedelta(seconds=max(0.0, seconds - now.timestamp() if seconds > _EPOCH_SINCE else seconds))
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return max(timedelta(0), (at if at.tzinfo else at.replace(tzinfo=UTC)) - now)
 
 
 def _http_date(value: str) -> datetime | None:

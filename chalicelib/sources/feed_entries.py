@@ -18,12 +18,17 @@ _LONGEST_ADDRESS = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed as the reader of its format hands it on. Entries are built when asked for; there are `size`."""
+    """A feed as the reader of its format hands it on. Entries are built when asked for; there are `size`.
+
+    `hubs` and `topics` are addresses as the feed writes them.
+    """
 
     title: str
     entries: Iterator[Entry]
     size: int
     notes: tuple[str, ...] = ()
+    hubs: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ bytes ─▶ characters ─▶ json_feeds ────────────�
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +18,7 @@ from .bounds import MOST_ENTRIES, bounded
 from .characters import decoded
 from .decoding import decoded as decompressed
 from .feed_entries import Feed, unreadable
+from .hub_links import hub_of
 from .json_feeds import read_json_feed
 from .visible_text import single_spaced
 
@@ -42,7 +44,8 @@ def read_feed(body: bytes, content_type: str | None, url: str) -> Document:
     text, note = decoded(body, content_type)
     feed = _read(text.strip("\0\ufeff"), url)
     notes = [*([note] if note else []), *feed.notes]
-    return bounded(list(islice(feed.entries, MOST_ENTRIES)), feed.size, feed.title, notes)
+    document = bounded(list(islice(feed.entries, MOST_ENTRIES)), feed.size, feed.title, notes)
+    return replace(document, hub=hub_of(feed.hubs, feed.topics, url))
 
 
 def _read(text: str, url: str) -> Feed:

@@ -16,6 +16,7 @@ from weakref import WeakValueDictionary
 import httpx
 
 from .. import __version__
+from ..domain.rechecks import Answer
 from ..domain.sources import Failure, FailureKind
 from ..errors import InvalidInput, SourceRefused, SourceUnavailable
 from .decoding import ACCEPTED, decoded, too_large
@@ -34,8 +35,10 @@ _LONGEST_VALIDATOR = 512
 class Request:
     """What to ask for. `etag` and `last_modified` are what the server said last time, to the letter.
 
-    With `content` it is a POST. `headers` may hold secrets: they are sent to the address's own host only.
-    `explains_failures` means that the body of a refusal says more than its status, and is wanted.
+    With `content` it is a POST, of this type. `headers` may hold secrets: they are sent to the address's own
+    host only.
+    `explains_failures` means that the body of a refusal says more than its status, and is wanted. Without
+    `reads`, no body is: the status is all there is to know.
     """
 
     url: str = field(repr=False)
@@ -44,7 +47,9 @@ class Request:
     accept: str = "*/*"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     content: bytes | None = field(default=None, repr=False)
+    content_type: str | None = None
     explains_failures: bool = False
+    reads: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Response:
 
     `url` is where it was found in the end; `moved_to` is where every hop up to there said, for good, to ask
     from now on. `failure` is what any other status means by itself, where its body was wanted all the same.
+    `asked` is what it answers.
     """
 
     url: str = field(repr=False)
@@ -64,6 +70,7 @@ class Response:
     moved_to: str | None = field(default=None, repr=False)
     headers: httpx.Headers = field(default_factory=httpx.Headers, repr=False)
     failure: SourceRefused | SourceUnavailable | None = None
+    asked: Request | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +117,18 @@ class Fetcher:
         """Ask, follow redirects, read. Raises SourceUnavailable or SourceRefused."""
         try:
             async with asyncio.timeout(self._limits.total_s):
-                return await self._follow(request)
+                return replace(await self._follow(request), asked=request)
         except TimeoutError as error:
             detail = f"the answer took longer than {self._limits.total_s:g} seconds"
             raise SourceUnavailable(Failure(FailureKind.TIMED_OUT, detail)) from error
+
+    async def peek(self, url: str) -> Answer:
+        """Whether anything is there: asked as above, with nothing read and nothing raised."""
+        try:
+            response = await self.get(Request(url, explains_failures=True, reads=False))
+        except (SourceUnavailable, SourceRefused) as error:
+            return Answer(url, error.failure)
+        return Answer(response.url, response.failure.failure if response.failure else None)
 
     async def _follow(self, request: Request) -> Response:
         url = self._guard.approve(request.url)
@@ -173,6 +188,8 @@ class Fetcher:
     def _headers(self, request: Request) -> dict[str, str]:
         """The validators go along to every hop: they came from wherever the last redirect led."""
         headers = {"User-Agent": self._agent, "Accept": request.accept, "Accept-Encoding": ACCEPTED}
+        if request.content_type:
+            headers["Content-Type"] = request.content_type
         headers |= request.headers
         if etag := _validator(request.etag):
             headers["If-None-Match"] = etag
@@ -188,11 +205,10 @@ class Fetcher:
         failure = status_failure(answer, url.host, self._now()) if status not in _SUCCESS else None
         if failure and not (request.explains_failures and failure.failure.kind is not FailureKind.BOT_WALL):
             raise failure
-        raw = await self._body(answer)
         return Response(
             str(url),
             status,
-            decoded(raw, headers.get("content-encoding", ""), self._limits.body_bytes),
+            await self._body(answer) if request.reads else b"",
             content_type=headers.get("content-type"),
             etag=_validator(headers.get("etag")),
             last_modified=_validator(headers.get("last-modified")),
@@ -201,7 +217,7 @@ class Fetcher:
         )
 
     async def _body(self, answer: httpx.Response) -> bytes:
-        """The body as sent, read no further than the bound."""
+        """The body decoded, and read no further than the bound."""
         most = self._limits.body_bytes
         announced = answer.headers.get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > most:
@@ -212,7 +228,7 @@ class Fetcher:
             body += chunk
             if len(body) > most:
                 raise too_large(most)
-        return bytes(body)
+        return decoded(bytes(body), answer.headers.get("content-encoding", ""), most)
 
 
 def _validator(value: str | None) -> str | None:

@@ -18,7 +18,14 @@ def read_json_feed(text: str, url: str) -> Feed:
     items = [item for item in _list(feed, "items") if isinstance(item, dict)]
     bases = (_text(feed, "home_page_url"), _text(feed, "feed_url"), url)
     entries = _entries(items, _author(feed), bases)
-    return Feed(_plain(_text(feed, "title")), entries, len(items))
+    hubs = [hub for hub in _list(feed, "hubs") if isinstance(hub, dict)]
+    return Feed(
+        title=_plain(_text(feed, "title")),
+        entries=entries,
+        size=len(items),
+        hubs=tuple(_text(hub, "url") for hub in hubs if _text(hub, "type").lower() == "websub"),
+        topics=(_text(feed, "feed_url"),),
+    )
 
 
 def _parsed(text: str) -> dict[str, Any]:

@@ -13,12 +13,14 @@ from datetime import UTC, datetime, timedelta
 from ..domain.entries import Entry
 from ..domain.sources import Document
 from ..errors import SourceRefused, SourceUnavailable
-from .asking import MOST_PAGES, Asking, Found, Turn
+from .asking import MOST_PAGES, Asking, Found, Turn, too_slow
 from .fetching import Request
 
 FIRST_LOOK = timedelta(days=7)
 # What is asked for again each time: search engines take a while to find what was just said.
 OVERLAP = timedelta(minutes=15)
+# The last entries of what was read tell together how far down it goes: one alone may be dated by chance.
+_LAST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,10 @@ async def windowed(
     found = Found()
     since = _time(asking.source.position, "since") or asking.now - first_look
     try:
-        end = await _read(asking, requests(Window(since - OVERLAP)), turn, most, found, True)
+        end = await _read(asking, requests(Window(since - OVERLAP)), turn, most, found)
         left = [Window(since, end)] if end else []
         if gap := _gap(asking.source.position):
-            end = await _read(asking, requests(gap), turn, most, found, False)
+            end = await _read(asking, requests(gap), turn, most, found, gap)
             left += [Window(gap.since, end)] if end else []
     except (SourceUnavailable, SourceRefused) as error:
         if not found.pages:
@@ -58,23 +60,39 @@ async def windowed(
     if left:
         found.note("more was said than is read at once; the next fetch goes on with the rest")
     newest = max(_times(found.entries.values(), asking.now), default=since)
-    return found.document(dict(_position(max(newest, since), left)))
+    # After a long silence the window moves on by itself: services tell only so much of the past.
+    long_ago = asking.now - 2 * first_look
+    since = max(newest, since if since > long_ago else asking.now - first_look)
+    return found.document(dict(_position(since, left)))
 
 
 async def _read(
-    asking: Asking, requests: Iterable[Request], turn: Turn | None, most: int, found: Found, is_new: bool
+    asking: Asking,
+    requests: Iterable[Request],
+    turn: Turn | None,
+    most: int,
+    found: Found,
+    gap: Window | None = None,
 ) -> datetime | None:
-    """Reads the lists; where they go on after `most` pages, how far down was read."""
+    """Reads the lists, each in its share of the time; where they go on, how far down was read. A gap for
+    which no time is left stays as it is; what is new must not wait.
+    """
     ends = []
-    for request in requests:
+    lists = asking.in_turn(requests)
+    for position, request in enumerate(lists):
+        if found.pages and asking.is_late:
+            if gap:
+                return gap.until
+            raise SourceUnavailable(too_slow())
         before = Found()
         try:
-            is_cut = await asking.walk(request, turn, most, before, stops_at_known=is_new)
+            share = asking.sharing(len(lists) - position)
+            is_cut = await share.walk(request, turn, most, before, stops_at_known=gap is None)
         finally:
             if before.pages:
                 found.add(before.document())
-        oldest = min(_times(before.entries.values(), asking.now), default=None)
-        ends += [oldest] if is_cut and oldest else []
+        last = sorted(list(_times(before.entries.values(), asking.now))[-_LAST:])
+        ends += [last[len(last) // 2]] if is_cut and last else []
     return max(ends, default=None)
 
 

@@ -64,6 +64,8 @@ def read_xml_feed(text: str, url: str) -> Feed | None:
         entries=(_entry(fields, is_atom, author, bases) for fields in entries),
         size=markup.size if markup.size > MOST_ENTRIES else len(entries),
         notes=(*_ill_formed(markup, parsed), *notes),
+        hubs=tuple(_links(feed, ("hub",))),
+        topics=tuple(_links(feed, ("self",))),
     )
 
 

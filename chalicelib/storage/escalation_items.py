@@ -120,6 +120,13 @@ def item_of_line(line: HistoryLine, keep_for: timedelta) -> HistoryItem:
     )
 
 
+def item_of_forgotten(line: HistoryLine, keep_for: timedelta) -> HistoryItem:
+    """The line in the place where it is kept, without its note."""
+    item = item_of_line(line, keep_for)
+    item.note = None
+    return item
+
+
 def line_of(item: HistoryItem) -> HistoryLine:
     """The inverse."""
     return HistoryLine(item.mention_id, item.at, item.deed, item.by, item.via, item.note or "")

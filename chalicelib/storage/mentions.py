@@ -15,6 +15,7 @@ from .escalation_items import (
     HistoryItem,
     escalation_of,
     item_of_escalation,
+    item_of_forgotten,
     item_of_line,
     line_of,
 )
@@ -85,3 +86,5 @@ class DynamoMentionStore:
             yield Write(kept, follows(EscalationItem.version, escalation.version))
         for line in dict.fromkeys(change.history):
             yield Write(item_of_line(line, self._keep_for))
+        for line in dict.fromkeys(change.forgotten):
+            yield Write(item_of_forgotten(line, self._keep_for))

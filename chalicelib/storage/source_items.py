@@ -5,7 +5,7 @@
 | a source's id | a source; it has a `slot` only while the wheel turns for it          |
 | `host:<name>` | what a host asked of us                                              |
 | `wheel`       | the last minute that was planned                                     |
-| `budget:<account>` | what was spent of a budget, in its newest period                |
+| `budget:<account>` | what was spent of a budget, and of how much, in its newest period |
 """
 
 # mypy: allow-untyped-calls
@@ -18,9 +18,11 @@ from datetime import timedelta
 from pynamodb.attributes import BinaryAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
+from ..domain.cadence import Cadence
 from ..domain.entries import SeenEntries
 from ..domain.hosts import Host
-from ..domain.sources import Failure, FailureKind, Source, SourceStatus, Trouble
+from ..domain.sources import Alarm, Failure, FailureKind, Source, SourceStatus, Trouble
+from ..domain.subscriptions import Hub, Subscription, SubscriptionState
 from .attributes import (
     IntegerAttribute,
     MemberAttribute,
@@ -53,6 +55,27 @@ class TroubleMap(MapAttribute[str, object]):
     count = IntegerAttribute()
 
 
+class CadenceMap(MapAttribute[str, object]):
+    """How often a source says something new."""
+
+    usual = IntegerAttribute()
+    longest = IntegerAttribute()
+
+
+class SubscriptionMap(MapAttribute[str, object]):
+    """What is known of the hub that a source names."""
+
+    hub = UnicodeAttribute()
+    topic = UnicodeAttribute()
+    state = MemberAttribute(SubscriptionState)
+    since = TimeAttribute(null=True)
+    lease_from = TimeAttribute(null=True)
+    lease_until = TimeAttribute(null=True)
+    pushed_at = TimeAttribute(null=True)
+    key_hash = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+
+
 class SourceItem(Item):
     """A source; or a host or the wheel, which have no `kind`."""
 
@@ -82,6 +105,9 @@ class SourceItem(Item):
     watch_id = UnicodeAttribute(null=True)
     options = NamedTextsAttribute(null=True)
     position = NamedTextsAttribute(null=True)
+    cadence = CadenceMap(null=True)
+    alarm = MemberAttribute(Alarm, null=True)
+    subscription = SubscriptionMap(null=True)
     version = IntegerAttribute(null=True)
 
     resume_at = TimeAttribute(null=True)  # a host's
@@ -89,6 +115,7 @@ class SourceItem(Item):
     minute = IntegerAttribute(null=True)  # the wheel's
     period = UnicodeAttribute(null=True)  # a budget's
     spent = IntegerAttribute(null=True)  # a budget's
+    most = IntegerAttribute(null=True)  # a budget's
 
 
 def host_key(name: str) -> str:
@@ -121,6 +148,9 @@ def item_of_source(source: Source) -> SourceItem:
         watch_id=source.watch_id,
         options=source.options,
         position=source.position,
+        cadence=_cadence_map(source.cadence) if source.cadence else None,
+        alarm=source.alarm,
+        subscription=_subscription_map(source.subscription) if source.subscription else None,
         version=source.version + 1,
     )
 
@@ -148,6 +178,9 @@ def source_of(item: SourceItem) -> Source:
         watch_id=item.watch_id,
         options=dict(item.options or {}),
         position=dict(item.position or {}),
+        cadence=Cadence(item.cadence.usual, item.cadence.longest) if item.cadence else None,
+        alarm=item.alarm,
+        subscription=_subscription_of(item.subscription) if item.subscription else None,
         version=item.version,
     )
 
@@ -160,6 +193,10 @@ def item_of_host(host: Host) -> SourceItem:
 def host_of(item: SourceItem) -> Host:
     """The inverse."""
     return Host(item.id.removeprefix(host_key("")), item.resume_at, item.strikes)
+
+
+def _cadence_map(cadence: Cadence) -> CadenceMap:
+    return CadenceMap(usual=cadence.usual, longest=cadence.longest)
 
 
 def _trouble_map(trouble: Trouble) -> TroubleMap:
@@ -177,3 +214,30 @@ def _trouble_of(stored: TroubleMap) -> Trouble:
     wait_s: float | None = stored.retry_after_s
     retry_after = timedelta(seconds=wait_s) if wait_s is not None else None
     return Trouble(Failure(stored.kind, stored.detail, retry_after), stored.since, stored.count)
+
+
+def _subscription_map(subscription: Subscription) -> SubscriptionMap:
+    return SubscriptionMap(
+        hub=subscription.hub.url,
+        topic=subscription.hub.topic,
+        state=subscription.state,
+        since=subscription.since,
+        lease_from=subscription.lease_from,
+        lease_until=subscription.lease_until,
+        pushed_at=subscription.pushed_at,
+        key_hash=subscription.key_hash or None,
+        reason=subscription.reason or None,
+    )
+
+
+def _subscription_of(stored: SubscriptionMap) -> Subscription:
+    return Subscription(
+        hub=Hub(stored.hub, stored.topic),
+        state=stored.state,
+        since=stored.since,
+        lease_from=stored.lease_from,
+        lease_until=stored.lease_until,
+        pushed_at=stored.pushed_at,
+        key_hash=stored.key_hash or "",
+        reason=stored.reason or "",
+    )

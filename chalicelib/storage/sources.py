@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..domain.hosts import Host
 from ..domain.polling import DueSource
 from ..domain.sources import Source
+from ..errors import InvalidInput
 from .commits import Write, follows, write_all
 from .failures import told_apart
 from .items import is_key
@@ -50,6 +52,18 @@ class DynamoSourceStore:
         return tuple(sorted(map(source_of, items), key=lambda source: source.id))
 
     @told_apart()
+    def page(self, cursor: str | None, limit: int) -> tuple[tuple[Source, ...], str | None]:
+        """At most `limit` sources, in the order they lie in. Raises InvalidInput for a cursor none of ours.
+
+        One read: where hosts and budgets lie in between, there are fewer.
+        """
+        start = {"id": {"S": _key_in(cursor)}} if cursor is not None else None
+        pages = SourceItem.scan(SourceItem.kind.exists(), page_size=limit, last_evaluated_key=start).page_iter
+        items = [SourceItem.from_raw_data(item) for item in next(pages)["Items"]]
+        reached = pages.last_evaluated_key
+        return tuple(map(source_of, items)), _cursor_to(reached["id"]["S"]) if reached else None
+
+    @told_apart()
     def save(self, source: Source) -> bool:
         """Write it as version + 1, if the stored one is still the one it was read at."""
         item = item_of_source(source)
@@ -84,3 +98,18 @@ class DynamoSourceStore:
 def _in_slots(slots: Iterable[str]) -> Iterator[SourceItem]:
     for slot in slots:
         yield from SourceItem.slot_index.query(slot)
+
+
+def _cursor_to(key: str) -> str:
+    return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+
+
+def _key_in(cursor: str) -> str:
+    """The key that a cursor leads to, whoever made it: all it can do is name a place to go on from."""
+    try:
+        key = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except ValueError:
+        key = ""
+    if not is_key(key):
+        raise InvalidInput("cursor", "is none of ours; leave it out to start over")
+    return key

@@ -6,7 +6,8 @@
 | policies    | id              |                | one                                                       |
 | people      | id              |                | one; all of them (they are few)                           |
 | tokens      | id              |                | one; all of them (they are few)                           |
-| sources     | id              |                | those of some fetch orders, with their hosts, in a batch  |
+| sources     | id              |                | those of some fetch orders, with their hosts, in a batch; |
+|             |                 |                | a page of all of them                                     |
 |             |                 | slot-index     | which sources sit in this slot of the polling wheel?      |
 | mentions    | id              |                | one                                                       |
 |             |                 | found-index    | a day's mentions, in the order they were found            |

@@ -2,6 +2,7 @@
 
     token ─▶ unseal ─▶ in time? person still listed? ─▶ GET  the mention, and one button while it is open
                                                      └▶ POST acknowledge as its person ─▶ who has it now
+                                                        (its author has taken it back: no button, and 410)
 
 Mail scanners and previews open every address they see, so opening must never be the deed.
 """
@@ -41,6 +42,8 @@ def show(request: Request, token: str) -> Response:
     dossier = _dossier(link)
     if dossier.mention.status in OPEN:
         return page("open.html", story=_story(dossier), person=person)
+    if dossier.mention.status is MentionStatus.DELETED:
+        return _taken_back(dossier, HTTPStatus.OK)
     return _taken(dossier, person, HTTPStatus.OK)
 
 
@@ -51,7 +54,10 @@ def acknowledge(request: Request, token: str) -> Response:
         taken = wiring.respond().acknowledge(link.mention_id, person.id, Via.LINK, wiring.now())
     except NotFound as error:
         raise _gone() from error
-    return _taken(replace(_dossier(link), mention=taken.mention), person, HTTPStatus.CONFLICT)
+    dossier = replace(_dossier(link), mention=taken.mention)
+    if taken.mention.status is MentionStatus.DELETED:
+        return _taken_back(dossier, HTTPStatus.GONE)
+    return _taken(dossier, person, HTTPStatus.CONFLICT)
 
 
 def show_problem(problem: Problem) -> Response:
@@ -90,6 +96,10 @@ def _gone() -> LinkOver:
 def _story(dossier: Dossier) -> Story:
     watches = {watch.id: watch for watch in wiring.watches().all()}
     return story_of(dossier.mention, watches.get(dossier.mention.about), wiring.now())
+
+
+def _taken_back(dossier: Dossier, status: HTTPStatus) -> Response:
+    return page("taken_back.html", status, story=_story(dossier))
 
 
 def _taken(dossier: Dossier, person: Person, status_for_others: HTTPStatus) -> Response:

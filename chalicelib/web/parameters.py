@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from ..domain.coverage import CoverageFilter, State
 from ..domain.mentions import MentionFilter, MentionStatus
 from ..domain.verdicts import Verdict
 from ..errors import InvalidInput
@@ -20,6 +21,7 @@ MOST_A_PAGE = 100
 _USUAL_A_PAGE = 25
 
 _E = TypeVar("_E", bound=StrEnum)
+_Readers = Mapping[str, Callable[[str, str], object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +33,27 @@ class ListQuery:
     limit: int
 
 
+@dataclass(frozen=True, slots=True)
+class CoverageQuery:
+    """Which lines of the coverage ledger, how many of them, and from where on."""
+
+    wanted: CoverageFilter
+    cursor: str | None
+    limit: int
+
+
+def coverage_query(given: Mapping[str, Sequence[str]]) -> CoverageQuery:
+    """What the ledger is asked for. Raises InvalidRequest."""
+    read, errors = _read_all(given, _COVERAGE_READERS)
+    if errors:
+        raise InvalidRequest(tuple(errors))
+    wanted = CoverageFilter(read.get("watch"), read.get("state"))
+    return CoverageQuery(wanted, read.get("cursor"), read.get("limit", _USUAL_A_PAGE))
+
+
 def list_query(given: Mapping[str, Sequence[str]], now: datetime) -> ListQuery:
     """What a list of mentions is asked for. Raises InvalidRequest."""
-    read: dict[str, Any] = {}
-    errors: list[InvalidInput] = []
-    for name, values in given.items():
-        try:
-            read[name] = _read(name, values)
-        except InvalidInput as error:
-            errors.append(error)
+    read, errors = _read_all(given, _READERS)
     soon = now.replace(microsecond=0) + timedelta(seconds=1)
     until = min(read.get("until", soon), soon)
     since = read.get("since") or _back(until)
@@ -53,12 +67,26 @@ def list_query(given: Mapping[str, Sequence[str]], now: datetime) -> ListQuery:
     return ListQuery(wanted, read.get("cursor"), read.get("limit", _USUAL_A_PAGE))
 
 
-def _read(name: str, values: Sequence[str]) -> object:
-    if name not in _READERS:
-        raise InvalidInput(name, f"is unknown; there are {_listed(_READERS)}")
+def _read_all(
+    given: Mapping[str, Sequence[str]], readers: _Readers
+) -> tuple[dict[str, Any], list[InvalidInput]]:
+    """What could be read, and what is wrong with the rest."""
+    read: dict[str, Any] = {}
+    errors: list[InvalidInput] = []
+    for name, values in given.items():
+        try:
+            read[name] = _read(name, values, readers)
+        except InvalidInput as error:
+            errors.append(error)
+    return read, errors
+
+
+def _read(name: str, values: Sequence[str], readers: _Readers) -> object:
+    if name not in readers:
+        raise InvalidInput(name, f"is unknown; there are {listed(readers)}")
     if len(values) != 1:
         raise InvalidInput(name, "may be given once only")
-    return _READERS[name](name, values[0])
+    return readers[name](name, values[0])
 
 
 def _text(name: str, value: str) -> str:
@@ -67,12 +95,14 @@ def _text(name: str, value: str) -> str:
     return value
 
 
-def _one_of(choices: type[_E]) -> Callable[[str, str], _E]:
+def one_of(choices: type[_E]) -> Callable[[str, str], _E]:
+    """What reads a word of this closed set."""
+
     def read(name: str, value: str) -> _E:
         try:
             return choices(value)
         except ValueError as error:
-            raise InvalidInput(name, f"must be one of {_listed(choices)}, not {value!r}") from error
+            raise InvalidInput(name, f"must be one of {listed(choices)}, not {value!r}") from error
 
     return read
 
@@ -83,7 +113,7 @@ def _number(name: str, value: str) -> int:
     return int(value)
 
 
-def _moment(name: str, value: str) -> datetime:
+def moment(name: str, value: str) -> datetime:
     """A date is its first moment in UTC. A plus sign that was not escaped has arrived as a blank."""
     try:
         at = datetime.fromisoformat(re.sub(r" (\d\d:?\d\d)$", r"+\1", value))
@@ -109,16 +139,17 @@ def _back(until: datetime) -> datetime:
         return datetime.min.replace(tzinfo=UTC)
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
     return ", ".join(repr(str(name)) for name in names)
 
 
-_READERS: dict[str, Callable[[str, str], object]] = {
+_READERS: _Readers = {
     "watch": _text,
-    "verdict": _one_of(Verdict),
-    "status": _one_of(MentionStatus),
-    "since": _moment,
-    "until": _moment,
+    "verdict": one_of(Verdict),
+    "status": one_of(MentionStatus),
+    "since": moment,
+    "until": moment,
     "limit": _number,
     "cursor": _text,
 }
+_COVERAGE_READERS: _Readers = {"watch": _text, "state": one_of(State), "limit": _number, "cursor": _text}

@@ -1,9 +1,10 @@
 """From what went wrong to what the caller is told. The one place that picks status codes for failures.
 
     400  InvalidInput, InvalidRequest     409  DoneBefore
-    401  NotAdmitted                      410  LinkOver
-    403  ScopeTooSmall                    503  TemporaryError
-    404  NotFound, InvalidLink            500  everything else, without details
+    401  NotAdmitted                      410  LinkOver, TakenBack, NotSubscribed
+    403  ScopeTooSmall                    422  KeyReused
+    404  NotFound, InvalidLink            503  TemporaryError
+                                          500  everything else, without details
 
 Programs get RFC 9457 documents. Their type is `about:blank`: the status says what kind of problem it is, and
 further members say the rest.
@@ -19,8 +20,16 @@ from http import HTTPStatus
 from chalice.app import Response
 
 from ..domain.history import Deed
-from ..errors import InvalidInput, InvalidLink, NotFound, TemporaryError
-from .refusals import DoneBefore, InvalidRequest, LinkOver, NotAdmitted, ScopeTooSmall
+from ..errors import InvalidInput, InvalidLink, KeyReused, NotFound, TemporaryError
+from .refusals import (
+    DoneBefore,
+    InvalidRequest,
+    LinkOver,
+    NotAdmitted,
+    NotSubscribed,
+    ScopeTooSmall,
+    TakenBack,
+)
 from .times import iso_or_none, spoken
 
 
@@ -87,6 +96,14 @@ def _not_found(error: NotFound) -> Problem:
 
 
 @problem_for.register
+def _key_reused(error: KeyReused) -> Problem:
+    return Problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        f"The Idempotency-Key {error.key!r} was sent before with another content. Nothing was changed.",
+    )
+
+
+@problem_for.register
 def _invalid_link(error: InvalidLink) -> Problem:
     return Problem(
         HTTPStatus.NOT_FOUND,
@@ -97,6 +114,16 @@ def _invalid_link(error: InvalidLink) -> Problem:
 @problem_for.register
 def _link_over(error: LinkOver) -> Problem:
     return Problem(HTTPStatus.GONE, str(error))
+
+
+@problem_for.register
+def _taken_back(error: TakenBack) -> Problem:
+    return Problem(HTTPStatus.GONE, "Its author has taken this back. There is nothing left to answer.")
+
+
+@problem_for.register
+def _not_subscribed(error: NotSubscribed) -> Problem:
+    return Problem(HTTPStatus.GONE, "Nothing is subscribed to here, or not any more.")
 
 
 @problem_for.register

@@ -46,5 +46,13 @@ class DoneBefore(PermanentError):
         self.at = at
 
 
+class TakenBack(PermanentError):
+    """Its author has taken it back: there is nothing left to have or to answer."""
+
+
 class LinkOver(PermanentError):
     """The link is genuine, but no longer works; the message is the reason, in words for its holder."""
+
+
+class NotSubscribed(PermanentError):
+    """There is no subscription, or none any more, for which anything could be pushed here."""

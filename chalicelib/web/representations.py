@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from ..domain.addresses import is_web_address
 from ..domain.changes import Dossier
+from ..domain.coverage import Allowance, Coverage
 from ..domain.escalations import Escalation
 from ..domain.history import HistoryLine, Via
-from ..domain.mentions import Mention, Sighting
+from ..domain.mentions import Mention, MentionStatus, Sighting
 from ..domain.playbook import advice_for
 from ..domain.watches import Watch
 from .times import iso, iso_or_none
@@ -24,6 +26,7 @@ def mention_json(mention: Mention) -> Json:
         "title": mention.title,
         "text": mention.text,
         "author": mention.author,
+        "channel": mention.channel,
         "verdict": mention.verdict,
         "confidence": mention.judgement.confidence,
         "status": mention.status,
@@ -52,7 +55,7 @@ def dossier_json(dossier: Dossier, watches: Iterable[Watch]) -> Json:
         },
         "escalation": _escalation(dossier.escalation) if dossier.escalation else None,
         "history": [_found(mention), *map(_history_line, dossier.history)],
-        "advice": _advice(mention),
+        "advice": _advice(mention) if mention.status is not MentionStatus.DELETED else None,
     }
 
 
@@ -103,3 +106,35 @@ def _history_line(line: HistoryLine) -> Json:
 def _advice(mention: Mention) -> Json:
     advice = advice_for(mention.verdict)
     return {"do": list(advice.do), "never": advice.never}
+
+
+def coverage_json(line: Coverage) -> Json:
+    """A line of the ledger. Never the source's address, which may hold a token: its host says enough."""
+    cadence, failure = line.cadence, line.failure
+    return {
+        "source_id": line.source_id,
+        "kind": line.kind,
+        "host": line.host,
+        "title": line.title,
+        "watch_id": line.watch_id,
+        "state": line.state,
+        "last_success_at": iso_or_none(line.last_success_at),
+        "last_new_at": iso_or_none(line.last_new_at),
+        "usual_gap_minutes": cadence.usual if cadence else None,
+        "quiet_after_minutes": cadence.patience // timedelta(minutes=1) if cadence else None,
+        "interval_minutes": line.interval,
+        "failure": {"kind": failure.kind, "detail": failure.detail} if failure else None,
+        "failing_since": iso_or_none(line.since),
+        "next_try_at": iso_or_none(line.next_try_at),
+        "budget": _allowance(line.budget) if line.budget else None,
+        "notes": list(line.notes),
+    }
+
+
+def _allowance(budget: Allowance) -> Json:
+    return {
+        "left": budget.left,
+        "most": budget.most,
+        "unit": budget.unit,
+        "ends_at": iso(budget.ends_at),
+    }

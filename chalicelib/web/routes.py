@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from chalice.app import Chalice, Request, Response
 
 from ..errors import EarshotError
-from . import api, links, problems
+from . import api, callbacks, links, problems
 from .problems import Problem
 
 log = logging.getLogger(__name__)
@@ -24,18 +24,34 @@ log = logging.getLogger(__name__)
 View = Callable[..., Response]
 
 _LINK = "/a/{token}"
+_CALLBACK = "/websub/{source_id}/{key}"
 _JSON = ["application/json"]
 # Chalice takes a request without a content type for JSON; a browser's form always has its own.
 _FORM = ["application/x-www-form-urlencoded", "application/json"]
+_ANYTHING = ["*/*"]
+# What the gateway would take for text in UTF-8, and alter where it is none; but hubs sign bytes.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html
+_PUSHED_AS_BYTES = [
+    "application/atom+xml",
+    "application/rss+xml",
+    "application/rdf+xml",
+    "application/feed+json",
+    "application/xml",
+    "text/xml",
+]
 
 _ROUTES: tuple[tuple[str, str, list[str], View], ...] = (
     ("GET", "/", _JSON, api.index),
     ("GET", "/mentions", _JSON, api.list_mentions),
+    ("POST", "/mentions", _JSON, api.note_mention),
     ("GET", "/mentions/{mention_id}", _JSON, api.show_mention),
     ("POST", "/mentions/{mention_id}/acknowledge", _JSON, api.acknowledge_mention),
     ("POST", "/mentions/{mention_id}/resolve", _JSON, api.resolve_mention),
+    ("GET", "/coverage", _JSON, api.list_coverage),
     ("GET", _LINK, _FORM, links.show),
     ("POST", _LINK, _FORM, links.acknowledge),
+    ("GET", _CALLBACK, _ANYTHING, callbacks.confirm),
+    ("POST", _CALLBACK, _ANYTHING, callbacks.take),
 )
 
 
@@ -43,6 +59,7 @@ def register(app: Chalice) -> None:
     """Give the application its routes, and every answer its common headers."""
     for method, path, content_types, view in _ROUTES:
         app.route(path, methods=[method], content_types=content_types)(_answering(app, view))
+    app.api.binary_types += _PUSHED_AS_BYTES
     app.register_middleware(_finish, "http")
 
 

@@ -14,12 +14,16 @@ from .times import ago, spoken
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Everything is untrusted text, except `url`, which is a web address or None."""
+    """Everything is untrusted text, except `url`, which is a web address or None.
+
+    `place` is the host of `url`; `way` says how it was said to us, where it was.
+    """
 
     title: str
     text: str
     author: str | None
     place: str | None
+    way: str | None
     url: str | None
     when: str
     when_ago: str
@@ -39,6 +43,7 @@ def story_of(mention: Mention, watch: Watch | None, now: datetime) -> Story:
         text=mention.text,
         author=mention.author,
         place=host_of(url).removeprefix("www.") if url else None,
+        way=mention.channel.words.capitalize() if mention.channel else None,
         url=url,
         when=spoken(mention.spoken_at),
         when_ago=ago(mention.spoken_at, now),

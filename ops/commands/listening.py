@@ -6,9 +6,13 @@ import click
 
 from chalicelib import wiring
 from chalicelib.domain.sources import SourceStatus
-from chalicelib.domain.watches import Watch, WatchKind
+from chalicelib.domain.watches import Place, Watch, WatchKind
 from chalicelib.errors import NotFound
 
+from . import coverage
+from .adding import add_source, check_source
+from .feed_lists import export_feeds, import_feeds
+from .kinds import show_kinds
 from .missing import missing
 from .tables import show
 from .target import on_a_stage
@@ -42,10 +46,23 @@ def list_watches(as_json: bool) -> None:
 @click.option("--name", help="What people call it in lists. [default: the first NAME or TERM]")
 @click.option("--names", multiple=True, metavar="NAME", help="What the subject is called; may be repeated.")
 @click.option("--terms", multiple=True, metavar="TERM", help="Other words that reveal it; may be repeated.")
+@click.option("--handles", multiple=True, metavar="@NAME", help="Its accounts; may be repeated.")
+@click.option("--domains", multiple=True, metavar="DOMAIN", help="Its sites, as in acme.example.")
+@click.option("--language", metavar="CODE", help="Search in this language where that can be asked for: en.")
+@click.option("--place", metavar="LAT,LON[,KM]", help="Where it is, for photos taken there; KM around it.")
 @click.option("--policy", default="default", show_default=True, help="Who is told when.")
 @on_a_stage
 def add_watch(
-    watch_id: str, kind: str, name: str | None, names: tuple[str, ...], terms: tuple[str, ...], policy: str
+    watch_id: str,
+    kind: str,
+    name: str | None,
+    names: tuple[str, ...],
+    terms: tuple[str, ...],
+    handles: tuple[str, ...],
+    domains: tuple[str, ...],
+    language: str | None,
+    place: str | None,
+    policy: str,
 ) -> None:
     """Listen for something new, or change the watch ID.
 
@@ -53,12 +70,29 @@ def add_watch(
     """
     try:
         watch = Watch(
-            watch_id, name or next(iter((*names, *terms)), ""), WatchKind(kind), names, terms, policy
+            id=watch_id,
+            name=name or next(iter((*names, *terms)), ""),
+            kind=WatchKind(kind),
+            names=names,
+            terms=terms,
+            policy_id=policy,
+            handles=tuple(f"@{handle.removeprefix('@')}" for handle in handles),
+            domains=domains,
+            language=language,
+            place=_place_of(place) if place else None,
         )
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     wiring.watches().put(watch)
     click.echo(f"Listening for {', '.join(watch.phrases)}.")
+
+
+def _place_of(text: str) -> Place:
+    """Raises ValueError in words."""
+    try:
+        return Place(*map(float, text.split(",")))
+    except TypeError as error:
+        raise ValueError("a place is LATITUDE,LONGITUDE in degrees, and perhaps a radius in km") from error
 
 
 @watches.command("remove")
@@ -71,55 +105,34 @@ def remove_watch(watch_id: str) -> None:
     click.echo(f"No longer listening for {watch_id}. What was found stays.")
 
 
-class _Kind(click.ParamType[str]):
-    """A kind of source. Which there are is looked up when it matters: it takes a while to import them."""
+class _Listing(click.Group):
+    """A group that lists, where nothing else is asked of it."""
 
-    name = "kind"
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        return f"[{'|'.join(self._choice().choices)}]"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return self._choice().convert(value, param, ctx)
-
-    def _choice(self) -> click.Choice[str]:
-        from chalicelib.sources import kinds
-
-        return click.Choice(sorted(kinds.LISTENED))
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        asks_for_help = set(args) & set(ctx.help_option_names)
+        is_list = not args or (args[0].startswith("-") and not asks_for_help)
+        return super().parse_args(ctx, ["list", *args] if is_list else args)
 
 
-@click.group()
+@click.group(cls=_Listing)
 def sources() -> None:
-    """Where it is listened."""
+    """Where it is listened, and how well each place is heard: `sources` alone lists them."""
+
+
+for _command in (add_source, check_source, import_feeds, export_feeds, show_kinds):
+    sources.add_command(_command)
 
 
 @sources.command("list")
 @on_a_stage
 @_JSON
 def list_sources(as_json: bool) -> None:
-    """All sources, with how each is doing."""
-    rows = []
-    for s in wiring.sources().all():
-        state = f"{s.trouble.failure.kind}: {s.trouble.failure.detail}" if s.trouble else "well"
-        status = str(s.status) if s.slot is None else f"every {s.interval} min"
-        rows.append((s.id, s.kind, s.title or s.host, status, state, "; ".join(s.notes)))
-    columns = ("Id", "Kind", "Title", "Fetched", "State", "Notes")
+    """All sources, with how well each is heard."""
+    now = wiring.now()
+    lines = coverage.all_lines(now)
+    rows = [coverage.written(line) if as_json else coverage.told(line, now) for line in lines]
+    columns = coverage.FOR_PROGRAMS if as_json else coverage.FOR_PEOPLE
     show(columns, rows, as_json, "No sources yet. Add one with: earshot sources add URL")
-
-
-@sources.command("add")
-@click.argument("url")
-@click.option("--kind", type=_Kind(), default="feed", show_default=True, help="What it is.")
-@click.option("--least", default=5, show_default=True, help="Fetch at most every this many minutes.")
-@click.option("--most", default=60, show_default=True, help="Fetch at least every this many minutes.")
-@on_a_stage
-def add_source(url: str, kind: str, least: int, most: int) -> None:
-    """Listen at URL, from now on or again. It is fetched at once."""
-    source = wiring.add_source()(kind, url, wiring.now(), least, most)
-    pace = f"every {source.usual_interval} to {source.most_interval} minutes"
-    click.echo(
-        f"Listening at {source.host} ({source.id}), {pace}. See how it does with: earshot sources list"
-    )
 
 
 @sources.command("pause")
@@ -152,6 +165,6 @@ def resume_source(source_id: str) -> None:
 @on_a_stage
 def remove_source(source_id: str) -> None:
     """Forget the source ID, and what was known about it. What was found there stays."""
-    if not wiring.sources().remove(source_id):
+    if not wiring.add_source().remove(source_id):
         raise missing("source", source_id, "sources")
     click.echo(f"No longer listening at {source_id}. What was found stays.")

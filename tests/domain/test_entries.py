@@ -44,6 +44,35 @@ def test_memory_is_bounded() -> None:
     assert not seen.has(an_entry(id="post-0"))
 
 
+def test_what_was_pushed_is_remembered_beside_what_the_document_shows() -> None:
+    shown = [an_entry(id=f"post-{number}") for number in range(1000)]
+    seen = SeenEntries().after(shown)
+
+    seen = seen.along_with([an_entry(id="pushed")])
+
+    assert len(seen) == 1001
+    assert all(map(seen.has, [*shown, an_entry(id="pushed")]))
+
+
+def test_memory_of_pushes_is_bounded_too() -> None:
+    seen = SeenEntries()
+    for number in range(2000):
+        seen = seen.along_with([an_entry(id=f"post-{number}")])
+
+    assert len(seen) == 1100
+    assert seen.has(an_entry(id="post-1999"))
+    assert not seen.has(an_entry(id="post-0"))
+
+
+def test_edited_entry_is_known_though_not_seen() -> None:
+    seen = SeenEntries().after([an_entry()])
+    edited = an_entry(text="It broke at once.")
+
+    assert seen.knows(edited)
+    assert not seen.has(edited)
+    assert not seen.knows(an_entry(id="another"))
+
+
 def test_memory_takes_twelve_bytes_an_entry() -> None:
     seen = SeenEntries().after([an_entry(id=f"post-{number}") for number in range(20)])
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.cadence import Cadence
 from chalicelib.domain.entries import SeenEntries
 from chalicelib.domain.sources import (
     Document,
@@ -12,9 +13,11 @@ from chalicelib.domain.sources import (
     FailureKind,
     SourceStatus,
     after_failure,
+    after_push,
     after_reading,
     source_id,
 )
+from chalicelib.domain.subscriptions import LEASE, Hub, Subscription
 
 from .examples import MINUTE, NOW, a_source, an_entry
 
@@ -52,7 +55,7 @@ def test_same_entries_in_new_bytes_change_nothing() -> None:
 def test_new_validators_for_the_same_entries_are_remembered_once_an_hour() -> None:
     """A server that makes them up at each request must not cost a write each time."""
     source = after_reading(a_source(), Document((an_entry(),), etag='"0"'), NOW)
-    source = replace(source, usual_interval=5)
+    source = replace(source, usual_interval=5, most_interval=5)
     writes = 0
     for number in range(1, 49):
         before, now = source, NOW + number * 5 * MINUTE
@@ -158,3 +161,126 @@ def test_same_place_added_twice_is_one_source() -> None:
 
 def test_sources_start_with_an_empty_memory() -> None:
     assert a_source().seen == SeenEntries()
+
+
+def test_spent_budget_changes_no_pace_and_costs_one_write() -> None:
+    spent = Failure(FailureKind.OUT_OF_BUDGET, "spent", timedelta(hours=3))
+
+    waiting = after_failure(a_source(), spent, NOW)
+
+    assert waiting.trouble is not None
+    assert waiting.interval == a_source().interval
+    assert after_failure(waiting, spent, NOW + MINUTE) == waiting
+
+
+def test_waiting_for_a_budget_counts_as_no_failure() -> None:
+    spent = Failure(FailureKind.OUT_OF_BUDGET, "spent", timedelta(hours=3))
+    waiting = after_failure(a_source(), spent, NOW)
+
+    failing = after_failure(waiting, TIMED_OUT, NOW + timedelta(hours=9))
+
+    assert failing.trouble is not None
+    assert (failing.trouble.count, failing.trouble.since) == (1, NOW + timedelta(hours=9))
+
+
+def test_cadence_is_learned_from_what_is_new_and_from_the_silence_before() -> None:
+    hourly = tuple(an_entry(id=str(n), published_at=NOW - n * timedelta(hours=1)) for n in range(10))
+    read = after_reading(a_source(), Document(hourly), NOW)
+
+    late = after_reading(read, Document((an_entry(id="new"),)), NOW + timedelta(hours=7))
+
+    assert read.cadence == Cadence(60, 60)
+    assert late.cadence == Cadence(60, 420)
+
+
+def test_place_where_it_was_read_to_is_remembered() -> None:
+    source = a_source(position={"since": "yesterday"})
+
+    quiet = after_reading(source, Document(position=None), NOW)
+    further = after_reading(source, Document(unchanged=True, position={"since": "today"}), NOW)
+
+    assert quiet.position == {"since": "yesterday"}
+    assert further.position == {"since": "today"}
+
+
+def test_same_search_is_one_source_whatever_the_order_of_its_options() -> None:
+    ids = {
+        source_id("flickr", "https://x.example/", "acme", {"a": "1", "b": "2"}),
+        source_id("flickr", "https://x.example/", "acme", {"b": "2", "a": "1"}),
+    }
+
+    assert len(ids) == 1
+    assert source_id("flickr", "https://x.example/", "acme") not in ids
+    assert source_id("flickr", "https://x.example/") != source_id("flickr", "https://x.example/", "acme")
+
+
+HUB = Hub("https://hub.example/", "https://blog.example/feed.xml")
+PUSHED_TO = a_source(
+    subscription=Subscription(HUB).asked("", NOW).verified(LEASE, NOW), first_read_at=NOW, last_new_at=NOW
+)
+
+
+def test_hub_that_a_feed_names_is_remembered() -> None:
+    source = after_reading(a_source(), Document((an_entry(),), hub=HUB), NOW)
+
+    assert source.subscription == Subscription(HUB)
+
+
+def test_poll_that_finds_the_feed_as_it_was_leaves_the_subscription_as_it_is() -> None:
+    later = NOW + timedelta(days=2)
+
+    assert after_reading(PUSHED_TO, Document(unchanged=True), later).subscription == PUSHED_TO.subscription
+    assert after_reading(PUSHED_TO, Document(), later).subscription is None
+
+
+def test_source_with_a_hub_is_polled_daily_until_it_fails() -> None:
+    failing = after_failure(PUSHED_TO, TIMED_OUT, NOW)
+
+    assert PUSHED_TO.interval == 1440
+    assert failing.interval == PUSHED_TO.usual_interval, "what keeps us from polling keeps us from renewing"
+
+
+def test_what_was_pushed_is_no_news_to_the_next_poll() -> None:
+    old, new = an_entry(id="old"), an_entry(id="new", published_at=NOW + MINUTE)
+    read = after_reading(PUSHED_TO, Document((old,), hub=HUB), NOW)
+
+    pushed = after_push(read, Document((new,)), NOW + MINUTE)
+    polled = after_reading(pushed, Document((new, old), hub=HUB, etag='"2"'), NOW + timedelta(days=1))
+
+    assert pushed.last_new_at == NOW + MINUTE
+    assert pushed.seen.has(old)
+    assert pushed.subscription is not None
+    assert pushed.subscription.pushed_at == NOW + MINUTE
+    assert polled.last_new_at == pushed.last_new_at
+    assert polled.subscription == pushed.subscription
+
+
+def test_edit_that_was_not_pushed_is_not_held_against_the_hub() -> None:
+    read = after_reading(PUSHED_TO, Document((an_entry(published_at=NOW + MINUTE),), hub=HUB), NOW + MINUTE)
+    edited = an_entry(published_at=NOW + MINUTE, text="It broke, and they mended it.")
+
+    polled = after_reading(read, Document((edited,), hub=HUB), NOW + timedelta(days=1))
+
+    assert polled.subscription == read.subscription
+
+
+def test_same_push_twice_changes_nothing() -> None:
+    once = after_push(PUSHED_TO, Document((an_entry(),)), NOW)
+
+    assert after_push(once, Document((an_entry(),)), NOW + MINUTE) == once
+
+
+def test_push_for_what_was_never_subscribed_is_remembered_all_the_same() -> None:
+    assert after_push(a_source(), Document((an_entry(),)), NOW).seen.has(an_entry())
+
+
+def test_search_that_finds_nothing_new_is_asked_less_often() -> None:
+    """Empty answers are silence, and so are those that say only what was known."""
+    never = after_reading(a_source(usual_interval=5), Document(), NOW)
+    known = after_reading(a_source(usual_interval=5), Document((an_entry(),)), NOW)
+
+    still = after_reading(known, Document((an_entry(),)), NOW + timedelta(days=3))
+
+    assert never.usual_interval == 15
+    assert still.usual_interval == still.most_interval
+    assert after_reading(never, Document(), NOW + MINUTE) == never

@@ -11,6 +11,7 @@ from chalicelib import wiring
 from chalicelib.domain.people import Person
 from chalicelib.domain.sources import SourceStatus
 from chalicelib.services.add_source import AddSource
+from chalicelib.sources import kinds
 from ops import sample
 from ops.town_square.server import serving
 from ops.town_square.square import TownSquare
@@ -30,7 +31,9 @@ class Stores:
     def __init__(self) -> None:
         self.watches, self.people = fakes.FakeWatchStore(), fakes.FakePersonStore()
         self.policies, self.sources = fakes.FakePolicyStore(), fakes.FakeSourceStore()
-        self.add_source = AddSource(self.sources, fakes.FakeFetchQueue())
+        self.add_source = AddSource(
+            self.sources, fakes.FakeFetchQueue(), self.watches, fakes.FakeKeyRing(), kinds.declared
+        )
 
 
 @pytest.fixture

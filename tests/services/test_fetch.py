@@ -9,7 +9,6 @@ from chalicelib.domain.hosts import Host
 from chalicelib.domain.polling import FetchOrder
 from chalicelib.domain.sources import Document, Failure, FailureKind, SourceStatus
 from chalicelib.errors import PermanentError, SourceRefused, SourceUnavailable, TemporaryError
-from chalicelib.services.fetch import Fetch
 from tests.domain.examples import MINUTE, NOW, a_source, an_entry
 from tests.fakes import FakeReader, FakeSourceStore, Killed, fail_at
 
@@ -193,6 +192,18 @@ def test_host_that_answers_again_has_a_clean_record() -> None:
     assert world.sources.hosts["blog.example"] == Host("blog.example")
 
 
+def test_host_that_wants_rest_after_a_good_answer_gets_it() -> None:
+    first, second = a_source(url="https://tired.example/1"), a_source(url="https://tired.example/2")
+    tired = Document((COMPLAINT,), rest=10 * MINUTE)
+    world = World({first.id: tired, second.id: tired})
+    world.sources = FakeSourceStore(first, second)
+
+    world.fetch()
+
+    assert world.sources.hosts["tired.example"].resume_at == NOW + 10 * MINUTE
+    assert len([source for source in world.sources.all() if source.first_read_at]) == 1
+
+
 def test_host_that_does_not_answer_is_not_waited_for_again_in_the_same_run() -> None:
     one, two = a_source(url="https://slow.example/1"), a_source(url="https://slow.example/2")
     timed_out = SourceUnavailable(Failure(FailureKind.TIMED_OUT, "no answer within 10 s"))
@@ -296,7 +307,7 @@ def test_source_queued_several_times_is_read_once_in_a_run() -> None:
     orders = [FetchOrder("blog.example", (a_source().id,), minute) for minute in range(5)]
 
     reader = FakeReader(world.documents)
-    failed = asyncio.run(Fetch(world.sources, reader, world.hear())(orders, NOW))
+    failed = asyncio.run(world.worker(reader)(orders, NOW))
 
     assert not failed
     assert reader.read_ids == [a_source().id]
@@ -312,3 +323,47 @@ def test_reviews_with_one_address_are_as_many_mentions() -> None:
 
     assert len(world.mentions.mentions) == 3
     assert len(world.negatives.mention_ids) == 3
+
+
+def test_what_was_read_before_a_page_failed_counts_and_the_rest_is_read_again() -> None:
+    trouble = Failure(FailureKind.SERVER_ERROR, "page 2 is missing")
+    world = a_world(Document((COMPLAINT,), position={"since": "now"}, broke_off=trouble))
+
+    world.fetch()
+    broken = world.source
+    world.documents[a_source().id] = BLOG
+    world.fetch(NOW + MINUTE)
+
+    assert broken.trouble is not None
+    assert broken.trouble.failure == trouble
+    assert not broken.seen.has(COMPLAINT)
+    assert broken.position == {}
+    assert len(world.mentions.mentions) == 2
+    assert len(world.negatives.mention_ids) >= 1
+    assert world.source.trouble is None
+
+
+def test_everything_counts_where_all_is_about_the_watch() -> None:
+    review = an_entry(id="r1", url=None, title="", text="It broke within a day.")
+    world = World(
+        {a_source().id: Document((review,), speaks_of_watch=True)},
+        sources=FakeSourceStore(a_source(watch_id="larkfield")),
+    )
+
+    world.fetch()
+
+    [mention] = world.mentions.mentions.values()
+    assert mention.watch_ids == ("larkfield",)
+    assert world.negatives.mention_ids == [mention.id]
+
+
+def test_what_names_its_watch_matches_by_that_name() -> None:
+    world = World(
+        {a_source().id: Document((COMPLAINT,), speaks_of_watch=True)},
+        sources=FakeSourceStore(a_source(watch_id="larkfield")),
+    )
+
+    world.fetch()
+
+    [mention] = world.mentions.mentions.values()
+    assert mention.watch_ids == ("larkfield",)

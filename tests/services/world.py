@@ -19,8 +19,13 @@ from chalicelib.services.fetch import Fetch
 from chalicelib.services.follow_up import FollowUp
 from chalicelib.services.hear import Hear
 from chalicelib.services.notify import Notify
-from chalicelib.services.ports import Notifier
+from chalicelib.services.ports import Hubs, Notifier, Reader
+from chalicelib.services.recheck import Recheck, Visit
 from chalicelib.services.respond import Respond
+from chalicelib.services.subscribe import Subscribe
+from chalicelib.services.take_push import TakePush
+from chalicelib.services.warn import Warn
+from chalicelib.services.withdraw import Withdraw
 from tests import fakes
 from tests.domain.examples import COMPETITOR, NOW, OWN, POLICY, THEME, a_source
 
@@ -37,8 +42,13 @@ class World:
     policies: tuple[Policy, ...] = (POLICY,)
     mentions: fakes.FakeMentionStore = field(default_factory=fakes.FakeMentionStore)
     negatives: fakes.FakeNegativesQueue = field(default_factory=fakes.FakeNegativesQueue)
+    peeker: fakes.FakePeeker = field(default_factory=fakes.FakePeeker)
     email: fakes.FakeNotifier = field(default_factory=fakes.FakeNotifier)
     topic: fakes.FakeNotifier = field(default_factory=fakes.FakeNotifier)
+    operator: fakes.FakeOperator = field(default_factory=fakes.FakeOperator)
+    hubs: Hubs = field(default_factory=fakes.FakeHubs)
+    pushed: dict[bytes, Document | BaseException] = field(default_factory=dict)
+    api_url: str = "https://api.example"
 
     @property
     def source(self) -> Source:
@@ -55,9 +65,23 @@ class World:
         self, now: datetime = NOW, orders: Collection[FetchOrder] | None = None
     ) -> frozenset[FetchOrder]:
         """Run a fetch of all sources, or of these orders, in a worker of its own."""
-        reader = fakes.FakeReader(self.documents)
-        run = Fetch(self.sources, reader, self.hear())(tuple(orders or self.orders(now)), now)
-        return asyncio.run(run)
+        worker = self.worker(fakes.FakeReader(self.documents, self.pushed))
+        return asyncio.run(worker(tuple(orders or self.orders(now)), now))
+
+    def worker(self, reader: Reader) -> Fetch:
+        """What carries out fetch orders, reading with this."""
+        visit = Visit(self.mentions, self.peeker, Withdraw(self.mentions))
+        warn, hear = Warn(self.sources, self.operator), self.hear()
+        keys = fakes.FakePushKeys()
+        subscribe = Subscribe(self.sources, self.hubs, keys, self.api_url)
+        take_push = TakePush(self.sources, reader, hear, keys)
+        return Fetch(self.sources, reader, hear, visit, warn, subscribe, take_push)
+
+    def recheck(self, now: datetime) -> list[FetchOrder]:
+        """The orders to look again that are due now."""
+        queue = fakes.FakeFetchQueue()
+        Recheck(self.mentions, queue)(now)
+        return queue.orders
 
     def orders(self, now: datetime = NOW) -> list[FetchOrder]:
         hosts: dict[str, list[str]] = {}

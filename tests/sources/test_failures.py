@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.sources import FailureKind
 from chalicelib.errors import SourceUnavailable
-from chalicelib.sources.failures import retry_after, status_failure
+from chalicelib.sources.failures import rest_asked, retry_after, status_failure
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -126,6 +126,57 @@ def test_retry_after_date_is_read_by_the_clock_of_the_one_who_wrote_it() -> None
     )
 
     assert retry_after(headers, NOW) == timedelta(minutes=10)
+
+
+_IN_TEN_MINUTES = [
+    {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(NOW.timestamp()) + 600)},
+    {"x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "600"},
+    {"X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": "600.5"},
+    {"ratelimit-remaining": "0", "ratelimit-reset": "2026-03-01T12:10:00.000Z"},
+    {"ratelimit-remaining": "0", "ratelimit-reset": "2026-03-01T12:10:00"},
+    {"X-Rate-Limit-Remaining": "-50", "X-Rate-Limit-Reset": "600"},
+]
+
+
+@pytest.mark.parametrize("headers", _IN_TEN_MINUTES)
+def test_answer_that_was_the_last_for_now_says_when_the_next_may_be_asked_for(
+    headers: dict[str, str],
+) -> None:
+    wait = rest_asked(httpx.Headers(headers), NOW)
+
+    assert wait is not None
+    assert abs(wait - timedelta(minutes=10)) < timedelta(seconds=1)
+    for status in (429, 403):
+        error = status_failure(httpx.Response(status, headers=headers), "example.com", NOW)
+        assert error.failure.retry_after == wait
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"x-ratelimit-remaining": "12", "x-ratelimit-reset": "600"},
+        {"x-ratelimit-remaining": "0"},
+        {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "soon"},
+    ],
+)
+def test_no_rest_is_asked_where_more_may_be_asked_for_or_no_time_is_told(headers: dict[str, str]) -> None:
+    assert rest_asked(httpx.Headers(headers), NOW) is None
+
+
+def test_limit_that_is_refused_with_403_keeps_its_wait() -> None:
+    refused = httpx.Response(403, headers={"Retry-After": "60"})
+
+    assert status_failure(refused, "example.com", NOW).failure.retry_after == timedelta(minutes=1)
+
+
+@given(st.text(max_size=40))
+def test_no_reset_breaks_the_reading(value: str) -> None:
+    headers = httpx.Headers({"RateLimit-Remaining": "0", "RateLimit-Reset": value}, encoding="utf-8")
+
+    wait = rest_asked(headers, NOW)
+
+    assert wait is None or wait >= timedelta(0)
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

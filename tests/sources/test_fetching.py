@@ -16,6 +16,7 @@ import pytest
 import zstandard
 
 from chalicelib import __version__
+from chalicelib.domain.rechecks import Answer
 from chalicelib.domain.sources import Failure, FailureKind
 from chalicelib.errors import EarshotError, InvalidInput, SourceRefused, SourceUnavailable
 from chalicelib.sources.fetching import Fetcher, Limits, Request, Response
@@ -422,6 +423,88 @@ def test_answer_that_breaks_off_or_breaks_the_rules_is_never_taken_for_a_whole_o
 
     assert (failure.kind, again) == (FailureKind.UNREACHABLE, True)
     assert failure.detail == "127.0.0.1 broke off, or does not speak HTTP as it should"
+
+
+# Peeking
+
+
+def peeked(pages: Pages, limits: Limits = SMALL) -> tuple[Answer, Site]:
+    """What PATH answers to whoever only asks whether anything is there."""
+
+    async def scene() -> tuple[Answer, Site]:
+        async with opened(pages) as site:
+            fetcher = Fetcher(guard=LOCAL, contact=CONTACT, limits=limits)
+            try:
+                return await fetcher.peek(site.base + PATH), site
+            finally:
+                await fetcher.close()
+
+    return asyncio.run(scene())
+
+
+def test_peek_reads_nothing_of_what_is_there() -> None:
+    sent = Endless()
+
+    answer, site = peeked({PATH: sent.after(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")}, Limits())
+
+    assert answer == Answer(site.base + PATH)
+    assert sent.megabytes < 50
+    assert f"User-Agent: Earshot/{__version__} (+{CONTACT})" in site.heads[0].split("\r\n")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (404, FailureKind.NOT_FOUND),
+        (410, FailureKind.GONE),
+        (403, FailureKind.FORBIDDEN),
+        (500, FailureKind.SERVER_ERROR),
+        (204, FailureKind.UNEXPECTED_STATUS),
+    ],
+)
+def test_peek_tells_what_is_wrong_instead_of_failing(status: int, kind: FailureKind) -> None:
+    answer, site = peeked({PATH: page(status)})
+
+    assert answer.url == site.base + PATH
+    assert answer.failure is not None
+    assert answer.failure.kind is kind
+    assert SECRET not in answer.failure.detail
+
+
+def test_peek_says_where_it_ended() -> None:
+    answer, site = peeked({PATH: redirect(302, "/elsewhere"), "/elsewhere": page(404)})
+
+    assert answer.url == f"{site.base}/elsewhere"
+    assert answer.failure is not None
+    assert answer.failure.kind is FailureKind.NOT_FOUND
+
+
+def test_peek_hears_how_long_to_wait() -> None:
+    answer, _ = peeked({PATH: page(429, Retry_After="120")})
+
+    assert answer.failure is not None
+    assert (answer.failure.kind, answer.failure.retry_after) == (
+        FailureKind.RATE_LIMITED,
+        timedelta(minutes=2),
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (page(403, cf_mitigated="challenge"), FailureKind.BOT_WALL),
+        (redirect(302, "http://169.254.169.254/"), FailureKind.BLOCKED_ADDRESS),
+        (redirect(302, PATH), FailureKind.REDIRECTS),
+        (b"nonsense\r\n\r\n", FailureKind.UNREACHABLE),
+    ],
+    ids=["wall", "forbidden address", "circle", "nonsense"],
+)
+def test_peek_is_guarded_and_bounded_like_every_fetch(answer: bytes, kind: FailureKind) -> None:
+    found, site = peeked({PATH: answer})
+
+    assert found.url == site.base + PATH
+    assert found.failure is not None
+    assert found.failure.kind is kind
 
 
 # Time

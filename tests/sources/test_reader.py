@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
 from chalicelib.domain.entries import Entry
-from chalicelib.domain.sources import Document, FailureKind, Source, after_reading, source_id
+from chalicelib.domain.sources import Document, Failure, FailureKind, Source, after_reading, source_id
 from chalicelib.errors import SourceRefused, SourceUnavailable
 from chalicelib.sources.fetching import Fetcher
 from chalicelib.sources.guard import AddressGuard
@@ -39,12 +40,12 @@ class Newspaper:
         return httpx.Response(200, headers=self.headers, content=self.body)
 
 
-def read(source: Source, site: Newspaper | httpx.MockTransport) -> Document:
+def read(source: Source, site: Newspaper | httpx.MockTransport, keys: Ring | None = None) -> Document:
     transport = site if isinstance(site, httpx.MockTransport) else httpx.MockTransport(site)
     fetcher = Fetcher(guard=AddressGuard(), contact="ops@earshot.example", transport=transport)
 
     async def scene() -> Document:
-        reader = SourceReader(fetcher, Ring(), Purse())
+        reader = SourceReader(fetcher, keys or Ring(), Purse())
         try:
             return await reader.read(source, None)
         finally:
@@ -142,3 +143,66 @@ def test_kind_that_does_not_exist_is_refused_without_asking_anybody() -> None:
 
     assert refusal.value.failure.kind is FailureKind.NOT_CONFIGURED
     assert site.asked == []
+
+
+def test_host_that_wants_rest_is_told_of_and_not_asked_meanwhile() -> None:
+    """By this worker; the fetch function tells the others."""
+    site = Newspaper(headers={"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "600"})
+    fetcher = Fetcher(
+        guard=AddressGuard(), contact="ops@earshot.example", transport=httpx.MockTransport(site)
+    )
+
+    async def scene() -> tuple[Document, Failure]:
+        reader = SourceReader(fetcher, Ring(), Purse())
+        document = await reader.read(SOURCE, None)
+        with pytest.raises(SourceUnavailable) as refusal:
+            await reader.read(SOURCE, None)
+        return document, refusal.value.failure
+
+    document, failure = asyncio.run(scene())
+
+    assert document.rest is not None
+    assert failure.kind is FailureKind.RATE_LIMITED
+    for rest in (document.rest, failure.retry_after):
+        assert rest is not None
+        assert timedelta(minutes=9) < rest <= timedelta(minutes=10)
+    assert len(site.asked) == 1
+
+
+class NewKeys(Ring):
+    """Keys of which this worker knows an older state."""
+
+    def get(self, name: str) -> Mapping[str, str]:
+        return {}
+
+    def fresh(self, name: str) -> Mapping[str, str]:
+        return super().get(name)
+
+
+def test_key_that_was_set_a_moment_ago_is_used() -> None:
+    """Whoever sets a key and adds a source must not be told that there is no key."""
+    address = "https://news.example/feed?token=secret"
+    source = replace(SOURCE, kind="private_feed", url="https://news.example/")
+    keys = NewKeys(**{f"source:{source.id}": {"address": address}})
+    site = Newspaper()
+
+    document = read(source, site, keys)
+
+    assert document.entries
+    assert str(site.asked[0].url) == address
+
+
+def test_secret_address_can_be_tried_before_it_is_kept() -> None:
+    site = Newspaper()
+
+    read(replace(SOURCE, kind="private_feed", url="https://news.example/feed?token=secret"), site)
+
+    assert site.asked[0].url.query == b"token=secret"
+
+
+def test_secret_address_that_is_lost_says_what_to_do() -> None:
+    site = Newspaper()
+
+    with pytest.raises(SourceRefused, match="remove this source and add it again"):
+        read(replace(SOURCE, kind="private_feed", url="https://news.example/"), site)
+    assert not site.asked

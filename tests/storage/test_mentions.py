@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.changes import Change
 from chalicelib.domain.escalations import Delivery, Destination, Escalation, EscalationStatus
 from chalicelib.domain.history import Deed, HistoryLine, Via
-from chalicelib.domain.mentions import Mention, MentionStatus, Sighting
+from chalicelib.domain.mentions import Mention, MentionStatus, Sighting, deleted
 from chalicelib.domain.verdicts import Judgement, Verdict
 from chalicelib.services.ports import MentionStore
 from chalicelib.storage.escalation_items import EscalationItem, HistoryItem
@@ -52,6 +52,7 @@ FULL = Mention(
     edited_at=NOW + MINUTE,
     owner="ann",
 )
+TAKEN_BACK = deleted(a_mention())
 TOLD = Delivery(0, Destination("email", "ann"), NOW)
 UNREACHED = Delivery(0, Destination("sns"), NOW + MINUTE, "the topic is gone")
 
@@ -74,7 +75,11 @@ def test_whatever_is_asked_for_is_just_not_there(mentions: MentionStore, mention
     assert mentions.history(mention_id) == ()
 
 
-@pytest.mark.parametrize("mention", [BARE, FULL, a_mention()], ids=["bare", "full", "usual"])
+@pytest.mark.parametrize(
+    "mention",
+    [BARE, FULL, a_mention(), replace(TAKEN_BACK, version=1)],
+    ids=["bare", "full", "usual", "taken back"],
+)
 def test_mention_comes_back_whole(mentions: MentionStore, mention: Mention) -> None:
     assert mentions.commit(Change(mention))
 
@@ -126,6 +131,26 @@ def test_lines_of_the_same_moment_are_all_kept(mentions: MentionStore) -> None:
     mentions.commit(Change(history=tuple(lines)))
 
     assert set(mentions.history(a_line().mention_id)) == lines
+
+
+def test_forgotten_line_stays_in_its_place_without_its_note(mentions: MentionStore) -> None:
+    lines = tuple(a_line(at=NOW + i * MINUTE, deed=Deed.EDITED, note=f"before: {i}") for i in range(3))
+    mentions.commit(Change(history=lines))
+
+    assert mentions.commit(Change(a_mention(), None, (a_line(at=NOW + 9 * MINUTE),), forgotten=lines[:2]))
+    assert mentions.commit(Change(forgotten=lines[:1])), "what is done again does no harm"
+
+    bare = tuple(replace(line, note="") for line in lines[:2])
+    assert mentions.history(a_line().mention_id) == (*bare, lines[2], a_line(at=NOW + 9 * MINUTE))
+    assert mentions.get(a_mention().id) == a_mention()
+
+
+def test_nothing_is_forgotten_by_a_change_that_loses(mentions: MentionStore) -> None:
+    mentions.commit(Change(a_mention(), None, (a_line(),)))
+
+    assert not mentions.commit(Change(a_mention(), forgotten=(a_line(),)))
+
+    assert mentions.history(a_line().mention_id) == (a_line(),)
 
 
 def test_nothing_to_write_is_written(mentions: MentionStore) -> None:
@@ -215,6 +240,22 @@ def test_overdue_are_found_longest_first_while_they_are_open(mentions: MentionSt
     mentions.commit(Change(None, claimed))
 
     assert mentions.overdue(NOW) == ("m11", "m10")
+
+
+@pytest.mark.usefixtures("tables")
+def test_words_that_were_taken_back_stand_nowhere_in_the_tables() -> None:
+    """Not in the indexes either, of which one holds whole mentions."""
+    mentions = DynamoMentionStore(KEEP_FOR)
+    quoting = a_line(deed=Deed.EDITED, note=f"before: {a_mention().title} | {a_mention().text}")
+    mentions.commit(Change(a_mention(), None, (quoting,)))
+
+    mentions.commit(Change(TAKEN_BACK, forgotten=(quoting,)))
+
+    kept = [*MentionItem.scan(), *MentionItem.found_index.scan(), *HistoryItem.scan()]
+    stored = " ".join(str(item.serialize(null_check=False)) for item in kept)
+    assert len(kept) == 3
+    assert not [word for word in ("lamp", "broke", "Joan") if word in stored]
+    assert list(MentionItem.unqueued_index.scan()) == []
 
 
 @pytest.mark.usefixtures("tables")

@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.cadence import Cadence
 from chalicelib.domain.entries import SeenEntries
 from chalicelib.domain.hosts import Host
 from chalicelib.domain.polling import LADDER, DueSource, due_slots
-from chalicelib.domain.sources import Failure, FailureKind, Source, SourceStatus, Trouble
+from chalicelib.domain.sources import Alarm, Failure, FailureKind, Source, SourceStatus, Trouble
+from chalicelib.domain.subscriptions import Hub, Subscription
+from chalicelib.errors import InvalidInput
 from chalicelib.services.ports import SourceStore
 from chalicelib.storage.source_items import SourceItem
 from tests.domain.examples import MINUTE, NOW, a_source, an_entry
@@ -30,6 +33,8 @@ FULL = a_source(
     watch_id="larkfield",
     options={"country": "gb"},
     position={"since": "2026-11-22T09:00:00Z"},
+    cadence=Cadence(90, 2880),
+    alarm=Alarm.QUIET,
 )
 
 
@@ -45,7 +50,15 @@ def test_unknown_sources_and_hosts_are_absent(sources: SourceStore) -> None:
     assert sources.all() == ()
 
 
-@pytest.mark.parametrize("source", [a_source(), FULL], ids=["bare", "full"])
+HUB = Hub("https://hub.example/", "https://forum.example:8443/feed?x=1")
+PUSHED = replace(Subscription(HUB).asked("f" * 64, NOW).verified(None, NOW), pushed_at=NOW + MINUTE)
+SUBSCRIBED = replace(FULL, subscription=PUSHED)
+DENIED = replace(FULL, subscription=PUSHED.denied("not you", NOW))
+
+
+@pytest.mark.parametrize(
+    "source", [a_source(), FULL, SUBSCRIBED, DENIED], ids=["bare", "full", "subscribed", "denied"]
+)
 def test_source_comes_back_whole_one_version_on(sources: SourceStore, source: Source) -> None:
     assert _stored(sources, source) == replace(source, version=1)
 
@@ -104,6 +117,54 @@ def test_all_lists_sources_only(sources: SourceStore) -> None:
     sources.mark_planned(1)
 
     assert sources.all() == tuple(sorted((first, second), key=lambda source: source.id))
+
+
+def _pages(sources: SourceStore, limit: int) -> list[tuple[Source, ...]]:
+    """Every page, one after the other."""
+    page, cursor = sources.page(None, limit)
+    pages = [page]
+    while cursor is not None:
+        page, cursor = sources.page(cursor, limit)
+        pages.append(page)
+    return pages
+
+
+@pytest.mark.parametrize("limit", [1, 3, 100])
+def test_pages_hold_every_source_once_and_nothing_else(sources: SourceStore, limit: int) -> None:
+    for number in range(7):
+        _stored(sources, a_source(url=f"https://{number}.example/"))
+        sources.save_host(Host(f"{number}.example", NOW, 2))
+    sources.mark_planned(1)
+
+    pages = _pages(sources, limit)
+
+    found = sorted((source for page in pages for source in page), key=lambda source: source.id)
+    assert tuple(found) == sources.all()
+    assert max(map(len, pages)) <= limit
+
+
+def test_page_of_nothing_is_the_last_one(sources: SourceStore) -> None:
+    assert sources.page(None, 10) == ((), None)
+
+
+def test_pages_go_on_from_a_source_that_was_removed_meanwhile(sources: SourceStore) -> None:
+    stored = [_stored(sources, a_source(url=f"https://{number}.example/")) for number in range(6)]
+    first, cursor = sources.page(None, 3)
+
+    sources.remove(first[-1].id)
+    rest: list[Source] = []
+    while cursor is not None:
+        page, cursor = sources.page(cursor, 3)
+        rest += page
+
+    assert {source.id for source in (*first, *rest)} == {source.id for source in stored}
+    assert len(rest) == 3
+
+
+@pytest.mark.parametrize("cursor", ["%%%", "", "x", "/" * 9000])
+def test_cursor_that_is_none_of_ours_is_refused(sources: SourceStore, cursor: str) -> None:
+    with pytest.raises(InvalidInput, match="cursor"):
+        sources.page(cursor, 10)
 
 
 def test_removed_source_is_gone_and_never_due(sources: SourceStore) -> None:

@@ -24,7 +24,7 @@ def test_front_door_says_what_this_is_and_where_to_go(caller: Caller) -> None:
     assert answer.json == {
         "name": "Earshot",
         "version": __version__,
-        "links": {"mentions": "mentions", "mention": "mentions/{id}"},
+        "links": {"mentions": "mentions", "mention": "mentions/{id}", "coverage": "coverage"},
     }
 
 
@@ -59,6 +59,7 @@ def test_list_shows_mentions_newest_first(world: World, caller: Caller) -> None:
         "title": "Third lid in a year",
         "text": "The lid of my Acme broke again. I give up.",
         "author": "Marta",
+        "channel": None,
         "verdict": "bad",
         "confidence": 0.912,
         "status": "new",
@@ -292,6 +293,41 @@ def test_who_was_first_is_known_even_when_history_has_forgotten(world: World, ca
     assert answer.status == 409
     assert answer.json["detail"] == "gone had it first."
     assert answer.json["at"] is None
+
+
+@pytest.mark.parametrize("deed", ["acknowledge", "resolve"])
+@pytest.mark.parametrize("owner", [None, "ann"], ids=["nobody's", "theirs"])
+def test_what_its_author_has_taken_back_can_no_longer_be_answered(
+    world: World, caller: Caller, deed: str, owner: str | None
+) -> None:
+    world.add(title="", text="", author=None, status=MentionStatus.DELETED, owner=owner)
+
+    answer = caller.post(f"/mentions/m1aa/{deed}", ANNS)
+
+    assert answer.status == 410
+    assert answer.json == {
+        "type": "about:blank",
+        "title": "Gone",
+        "status": 410,
+        "detail": "Its author has taken this back. There is nothing left to answer.",
+    }
+    assert world.mentions.commits == []
+
+
+def test_what_was_taken_back_is_listed_as_deleted_and_comes_without_advice(
+    world: World, caller: Caller
+) -> None:
+    world.add(title="", text="", author=None, status=MentionStatus.DELETED)
+    line = HistoryLine("m1aa", NOW, Deed.DELETED, "earshot", Via.RULE)
+    world.mentions.lines["m1aa"] = [line]
+
+    listed = caller.get("/mentions?status=deleted", READ).json["mentions"]
+    dossier = caller.get("/mentions/m1aa", READ).json
+
+    assert [(m["id"], m["status"], m["text"], m["author"]) for m in listed] == [("m1aa", "deleted", "", None)]
+    assert dossier["status"] == "deleted"
+    assert dossier["advice"] is None
+    assert [line["deed"] for line in dossier["history"]] == ["found", "deleted"]
 
 
 @pytest.mark.parametrize("deed", ["acknowledge", "resolve"])

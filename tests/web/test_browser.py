@@ -36,6 +36,25 @@ def served(app: Chalice) -> Iterator[str]:
     thread.join()
 
 
+def test_person_who_comes_too_late_sees_that_it_was_taken_back(world: World, served: str) -> None:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    world.add()
+
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_QUIET)
+        tab = browser.new_page()
+        tab.goto(f"{served}{world.link()}")
+        world.add(title="", text="", author=None, status=MentionStatus.DELETED)
+        tab.get_by_role("button", name="I have it").click()
+        heading = tab.get_by_role("heading", level=1).inner_text()
+        buttons = tab.get_by_role("button").count()
+        browser.close()
+
+    assert heading == "Its author has taken this back"
+    assert buttons == 0
+    assert world.mentions.commits == []
+
+
 def test_person_opens_the_link_presses_the_one_button_and_has_it(world: World, served: str) -> None:
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     world.add(title="<script>document.title = 'taken over'</script>")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -139,6 +140,44 @@ def test_late_press_never_undoes_a_resolve(world: World, caller: Caller) -> None
     assert answer.status == 409
     assert heading(answer) == "Bob Ray has it"
     assert world.mentions.mentions["m1aa"].status is MentionStatus.RESOLVED
+
+
+TAKEN_BACK: dict[str, Any] = {"title": "", "text": "", "author": None, "status": MentionStatus.DELETED}
+
+
+def test_what_its_author_has_taken_back_has_no_button_and_no_words(world: World, caller: Caller) -> None:
+    before = world.add(**TAKEN_BACK)
+
+    answer = caller.get(world.link())
+
+    assert answer.status == 200
+    assert heading(answer) == "Its author has taken this back"
+    assert "Acme Kettles" in answer.text
+    for told in ("<button", "<form", "href=", "Apologise", "Somebody without a name", "broke again"):
+        assert told not in answer.text
+    assert world.mentions.mentions["m1aa"] == before
+
+
+def test_pressing_the_button_of_what_was_taken_back_meanwhile_changes_nothing(
+    world: World, caller: Caller
+) -> None:
+    before = world.add(**TAKEN_BACK)
+
+    answer = caller.post(world.link(), **FORM)
+
+    assert answer.status == 410
+    assert heading(answer) == "Its author has taken this back"
+    assert world.mentions.mentions["m1aa"] == before
+    assert world.mentions.commits == []
+
+
+def test_owner_is_no_longer_told_what_to_answer_once_it_is_taken_back(world: World, caller: Caller) -> None:
+    world.add(**TAKEN_BACK, owner="ann")
+
+    answer = caller.get(world.link(ANN))
+
+    assert heading(answer) == "Its author has taken this back"
+    assert "What to do now" not in answer.text
 
 
 def test_owner_who_looks_after_it_was_resolved_is_not_asked_to_do_anything(

@@ -9,55 +9,57 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol, cast
 
+from ...domain.manners import Kind
 from ...domain.sources import Document, Failure, FailureKind
 from ...errors import SourceRefused
 from ..asking import Asking
-from ..manners import Kind
 
 _LISTENED = {
     "feed": "plain_feed",
-    "hn_algolia": "hn_algolia",
-}
-# What can be read, but is another kind's to listen to, or is no source at all.
-_READ = {
     "appstore_reviews": "appstore_api",
     "bing_news_rss": "bing_news_rss",
-    "blogger": "plain_feed",
+    "blogger": "blogger",
     "bluesky_search": "bluesky_search",
     "devto_json": "devto_json",
     "discourse": "discourse",
     "flickr": "flickr",
+    "flickr_search": "flickr_search",
     "gdelt": "gdelt",
     "github_search": "github_api",
     "google_alerts": "google_alerts",
     "google_news_rss": "google_news_rss",
     "google_play": "google_play",
-    "hn_rss": "hn_rss",
-    "jsonfeed": "plain_feed",
+    "hn_algolia": "hn_algolia",
     "lemmy_json": "lemmy_json",
     "lobsters": "lobsters",
     "mastodon_json": "mastodon_json",
-    "mastodon_rss": "plain_feed",
-    "medium": "plain_feed",
-    "news": "plain_feed",
-    "opml": "opml",
+    "medium": "medium",
     "podcast": "podcast",
-    "press_corporate": "plain_feed",
+    "private_feed": "private_feed",
     "producthunt": "producthunt",
     "reddit_json": "reddit_json",
     "reddit_rss": "reddit_rss",
-    "stackexchange_feed": "plain_feed",
     "stackexchange_json": "stackexchange_json",
     "telegram_preview": "telegram_preview",
     "trustpilot": "trustpilot",
     "tumblr": "tumblr",
-    "twitter_v11_search": "twitter_v11_search",
-    "websub": "websub",
-    "wordpress": "plain_feed",
-    "wordpress_comments": "plain_feed",
+    "wordpress": "wordpress",
+    "wordpress_comments": "wordpress_comments",
     "x_v2_search": "x_v2_search",
     "youtube_api_json": "youtube_api_json",
     "youtube_feed": "youtube_feed",
+}
+# What can be read, but is another kind's to listen to, or is no source at all.
+_READ = {
+    "hn_rss": "hn_rss",
+    "jsonfeed": "plain_feed",
+    "mastodon_rss": "plain_feed",
+    "news": "plain_feed",
+    "opml": "opml",
+    "press_corporate": "plain_feed",
+    "stackexchange_feed": "plain_feed",
+    "twitter_v11_search": "twitter_v11_search",
+    "websub": "websub",
 }
 LISTENED = tuple(_LISTENED)
 NAMES = tuple(sorted({**_LISTENED, **_READ}))

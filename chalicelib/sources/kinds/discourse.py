@@ -1,16 +1,64 @@
-"""Discourse forums: the RSS feeds here, the JSON of searches, posts and topics in `discourse_api`."""
+"""Listens to Discourse forums: their search, or one of their feeds. The RSS is read here, the JSON of
+searches, posts and topics in `discourse_api`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from ...domain.entries import Entry
+from ...domain.manners import Kind
 from ...domain.sources import Document
+from .. import feed_listening
+from ..asking import Asking, next_page, page_asked
 from ..feeds import read_feed
+from ..fetching import Request, Response
+from ..searching import phrases, quoted
+from ..windows import Window, windowed
 from .feed_elements import reworked, word
+from .json_documents import load
 from .json_or_feed import is_json
 from .links_back import without_link_back
+
+_LAST_PAGE = 10  # https://github.com/discourse/discourse/blob/main/app/controllers/search_controller.rb
+_MOST_PAGES = 5
+
+KIND = Kind(
+    hears="a Discourse forum: posts that name the watch; at the address of its `/posts.rss`, every new post",
+    cannot="Of the posts in one topic the search shows the latest, and of that some 300 characters",
+    limits="15 searches a minute, as forums allow unless they say otherwise; 50 posts a page, 10 pages",
+    searches=True,
+    least_interval=10,
+    gap_s=4.0,
+)
+
+
+async def listen(asking: Asking) -> Document:
+    """What was posted since; of what the search finds without naming the watch nothing is kept."""
+    if urlsplit(asking.address).path.endswith(".rss"):
+        return await feed_listening.listen(asking)
+    names = phrases(asking.subject)
+
+    def requests(window: Window) -> Iterator[Request]:
+        """By whole days, which is as fine as the search goes."""
+        span = f"after:{window.since:%Y-%m-%d}"
+        if window.until:
+            span += f" before:{window.until + timedelta(days=1):%Y-%m-%d}"
+        for name in names:
+            asked = {"q": f"{quoted(name)} order:latest {span}", "page": 1}
+            yield asking.request("/search.json", asked)
+
+    return await windowed(asking, requests, _following, most=_MOST_PAGES)
+
+
+def _following(response: Response, _: Document) -> Request | None:
+    found = load(response.body, response.content_type).at("grouped_search_result")
+    is_more = found.is_true("more_full_page_results") and page_asked(response) < _LAST_PAGE
+    return next_page(response) if is_more else None
 
 
 def read(body: bytes, content_type: str | None, url: str) -> Document:

@@ -37,9 +37,10 @@ def read(body: bytes, content_type: str | None, url: str) -> Document:
 
 def _from_search(photo: Json) -> Entry:
     number, owner = photo.id("id"), photo.plain("owner")
+    place = photo.plain("pathalias") or owner  # feeds know the owner by this name, where there is one
     return Entry(
         id=number,
-        url=f"{_PHOTOS}{owner}/{number}" if number and owner else None,
+        url=f"{_PHOTOS}{place}/{number}" if number and place else None,
         title=photo.escaped("title") or photo.escaped("title", "_content"),
         text=_with_tags(photo.html("description", "_content"), photo),
         author=photo.plain("ownername") or owner or None,

@@ -1,19 +1,96 @@
-"""Reads what GitHub answers about issues, pull requests, discussions and repositories, by REST and GraphQL,
-and its feeds (https://docs.github.com/rest/search).
+"""Searches GitHub, and reads what it answers about issues, pull requests, discussions and repositories, by
+REST and GraphQL, and its feeds (https://docs.github.com/rest/search).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 
 from ...domain.entries import Entry
+from ...domain.manners import Kind
 from ...domain.sources import Document, FailureKind
 from ...errors import SourceRefused, SourceUnavailable
+from ..asking import Asking, next_page, page_asked
 from ..feed_entries import Words
 from ..feeds import read_feed
+from ..fetching import Request, Response
+from ..searching import any_of, phrases, quoted
+from ..windows import Window, windowed
+from . import graphql
 from .answers import document_of, rate_limited, refused, saying, status_told
 from .json_documents import Json, load
 from .json_or_feed import is_json
+
+_A_PAGE = 100
+# https://docs.github.com/rest/search/search#limitations-on-query-length
+_MOST_PHRASES = 6
+_LONGEST_QUERY = 256
+_GAP_WITH_TOKEN_S = 2.0
+_DISCUSSIONS = """
+query($query: String!, $after: String) {
+  search(type: DISCUSSION, query: $query, first: 50, after: $after) {
+    nodes { ... on Discussion { id title bodyText url createdAt updatedAt author { login } } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+"""
+
+KIND = Kind(
+    hears="GitHub: issues and pull requests that name the watch; with a token discussions, too",
+    cannot="Comments are not searched",
+    # https://docs.github.com/rest/search/search#rate-limit
+    limits="10 searches a minute, with a token 30; the newest 1,000 of a search, then a narrower one",
+    home="https://api.github.com/",
+    searches=True,
+    may_have=("token",),
+    gap_s=6.0,
+)
+
+
+async def listen(asking: Asking) -> Document:
+    """What was opened since, in title or text. Discussions can be searched by GraphQL only, with a token."""
+    names, token = phrases(asking.subject), asking.key.get("token", "")
+    pace = replace(asking, kind=replace(asking.kind, gap_s=_GAP_WITH_TOKEN_S)) if token else asking
+
+    def requests(window: Window) -> Iterator[Request]:
+        span = f"created:{_moment(window.since)}..{_moment(window.until or asking.now)}"
+        yield from _searches(asking, names, span, token)
+        for name in names if token else ():
+            variables = {"query": f"{quoted(name)} {span}", "after": None}
+            yield graphql.question(asking, "/graphql", _DISCUSSIONS, variables, token)
+
+    return await windowed(pace, requests, _following)
+
+
+def _searches(asking: Asking, names: tuple[str, ...], span: str, token: str) -> Iterator[Request]:
+    """Issues and pull requests are searched for one by one: with a token both at once are refused
+    (https://github.com/DataDog/ddqa/pull/116).
+    """
+    headers = {"X-GitHub-Api-Version": "2022-11-28"}
+    headers |= {"Authorization": f"Bearer {token}"} if token else {}
+    asked = {"sort": "created", "order": "desc", "advanced_search": "true", "per_page": _A_PAGE, "page": 1}
+    for first in range(0, len(names), _MOST_PHRASES):
+        for words in any_of(map(quoted, names[first : first + _MOST_PHRASES]), _LONGEST_QUERY):
+            for what in ("issue", "pull-request"):
+                query = f"({words}) in:title,body is:{what} {span}"
+                yield asking.request("/search/issues", {"q": query, **asked}, headers)
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _following(response: Response, _: Document) -> Request | None:
+    """The next page. Beyond the 1,000 results that a search shows it is a narrower one's."""
+    if response.asked is not None and response.asked.content is not None:
+        return graphql.following(response, "data", "search")
+    found = load(response.body, response.content_type).number("total_count") or 0
+    is_more = found > page_asked(response) * _A_PAGE
+    return next_page(response) if is_more else None
+
 
 _TOO_OFTEN = ("rate limit", "rate_limit", "abuse detection", "submitted too quickly")
 _WITHOUT_RIGHT = ("bad credentials", "requires authentication", "forbidden", "not accessible")

@@ -1,4 +1,4 @@
-"""Reads the reviews that Google Play gives the maker of an app
+"""Listens to the reviews that Google Play gives the maker of an app, and reads them
 (https://developers.google.com/android-publisher/api-ref/rest/v3/reviews).
 """
 
@@ -8,13 +8,55 @@ import re
 from collections.abc import Callable
 
 from ...domain.entries import Entry
-from ...domain.sources import Document
+from ...domain.manners import Budget, Kind, Option, Period
+from ...domain.sources import Document, FailureKind
 from ...errors import SourceRefused, SourceUnavailable
-from .answers import document_of, rate_limited, saying, status_told
+from ..asking import Asking
+from ..fetching import Request, Response
+from .answers import document_of, rate_limited, refused, saying, status_told
+from .google_accounts import access_token
 from .json_documents import Json, load
 
 _APP = re.compile(r"/applications/([\w.]+)/reviews")
 _PAGE = "https://play.google.com/store/apps/details?id="
+_NAME = re.compile(r"[A-Za-z]\w*(?:\.[A-Za-z]\w*)+", re.ASCII)
+_SCOPE = "https://www.googleapis.com/auth/androidpublisher"
+
+KIND = Kind(
+    hears="Google Play: reviews with words of your own app",
+    # https://developers.google.com/android-publisher/reply-to-reviews
+    limits="what was written or changed in the last week",
+    cannot="No ratings without words, nothing about test versions, no apps of others",
+    home="https://androidpublisher.googleapis.com/",
+    speaks_of_watch=True,
+    key=("service_account",),
+    options={"app": Option("the app's package name, as in com.example.app", is_required=True)},
+    least_interval=15,
+    most_interval=240,
+    budget=Budget(200, per=Period.HOUR),
+)
+
+
+async def listen(asking: Asking) -> Document:
+    """The reviews last written or changed. What is refused forgets its token: the next fetch gets another."""
+    app = asking.option("app")
+    if not _NAME.fullmatch(app):
+        raise refused(FailureKind.NOT_CONFIGURED, f"option app must be a package name, not {app!r}")
+    let_in = {"Authorization": f"Bearer {await access_token(asking, _SCOPE)}"}
+
+    def page(token: str | None = None) -> Request:
+        path = f"/androidpublisher/v3/applications/{app}/reviews"
+        return asking.request(path, {"maxResults": 100, "token": token}, let_in)
+
+    def turn(response: Response, _: Document) -> Request | None:
+        token = load(response.body, response.content_type).raw("tokenPagination", "nextPageToken")
+        return page(token) if token else None
+
+    try:
+        return await asking.pages([page()], turn)
+    except SourceRefused:
+        asking.memory.clear()
+        raise
 
 
 def read(body: bytes, content_type: str | None, url: str) -> Document:
@@ -56,7 +98,10 @@ def _latest(review: Json) -> Json:
 
 
 def _failure(found: Json) -> SourceRefused | SourceUnavailable:
-    """https://cloud.google.com/apis/design/errors."""
+    """https://cloud.google.com/apis/design/errors; for a token, https://www.rfc-editor.org/rfc/rfc6749#section-5.2."""
+    if found.raw("error"):
+        said = saying(found.raw("error_description") or found.raw("error"))
+        return refused(FailureKind.FORBIDDEN, f"does not let the service account in: {said}")
     status, said = found.number("error", "code"), saying(found.raw("error", "message"))
     reasons = {error.raw("reason") for error in found.each("error", "errors")}
     if reasons & {"rateLimitExceeded", "quotaExceeded", "userRateLimitExceeded"}:

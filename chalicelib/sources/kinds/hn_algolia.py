@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 from ...domain.entries import Entry
+from ...domain.manners import Kind
 from ...domain.sources import Document
 from ..asking import Asking
 from ..fetching import Request, Response
-from ..manners import Kind
 from ..searching import phrases, quoted
 from ..windows import Window, windowed
 from .answers import document_of, saying, status_told

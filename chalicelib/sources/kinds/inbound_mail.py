@@ -8,11 +8,13 @@ from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.policy import Compat32
 from itertools import islice
 from typing import Any
 
 from ...domain.entries import Entry
+from ...domain.mails import Mail, MailKind
 from ..characters import decoded
 from ..feed_dates import parse_date
 from ..feed_entries import identity
@@ -34,6 +36,8 @@ _STUMBLING = re.compile(r"[^ -~]|\*")
 _LINE = re.compile(rb"\n")
 _FORWARDED = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|vl|pd)\s*:", re.IGNORECASE)
 _COMMENT = re.compile(r"[^()]*\(([^()]*)\)\s*")
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]{1,64}@[^\s<>()\[\],;:\"@]{1,253}")
+_BULK = frozenset({"bulk", "list", "junk"})
 
 
 class _Bounded(Compat32):
@@ -67,6 +71,36 @@ def read_mail(raw: bytes) -> Entry:
         author=_sender(_header(message, "from")),
         published_at=parse_date(_header(message, "date")),
     )
+
+
+def read_received(raw: bytes) -> Mail:
+    """The mail as SES received it: with its sender's address, and whether a person wrote it. Never raises."""
+    head = BytesHeaderParser(policy=_Bounded()).parsebytes(_bounded(raw))
+    addresses = _ADDRESS.findall(_header(head, "from"))
+    return Mail(read_mail(raw), addresses[-1] if addresses else None, _kind(head))
+
+
+def _kind(head: Message) -> MailKind:
+    """Who wrote it. Of a header that stands there twice the first counts: what SES adds, it puts on top.
+
+    Verdicts: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-concepts.html; automatic answers:
+    RFC 3834, section 5; the empty return path of those that must not be answered: RFC 5321, section 4.5.5.
+    """
+    if _first_word(head, "x-ses-virus-verdict") == "fail":
+        return MailKind.VIRUS
+    if _first_word(head, "x-ses-spam-verdict") == "fail":
+        return MailKind.SPAM
+    if _first_word(head, "x-earshot-notice"):
+        return MailKind.OWN_NOTICE
+    if _first_word(head, "return-path") == "<>":
+        return MailKind.BOUNCE
+    if _first_word(head, "auto-submitted") not in ("", "no"):
+        return MailKind.AUTOMATIC
+    return MailKind.BULK if _first_word(head, "precedence") in _BULK else MailKind.PERSONAL
+
+
+def _first_word(head: Message, name: str) -> str:
+    return _header(head, name).lower().replace(";", " ").strip().partition(" ")[0]
 
 
 def _bounded(raw: bytes) -> bytes:

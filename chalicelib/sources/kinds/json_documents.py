@@ -11,13 +11,15 @@ from datetime import datetime
 from html import unescape
 from urllib.parse import urlsplit
 
+from ...domain.sources import FailureKind
 from ...errors import SourceRefused, SourceUnavailable
 from ..characters import decoded
 from ..decoding import decoded as decompressed
 from ..feed_dates import parse_date
 from ..feed_entries import Words, address, identity, unreadable
 from ..visible_text import single_spaced
-from .answers import rate_limited, saying, status_in
+from ..walls import is_page
+from .answers import rate_limited, refused, saying, status_in
 
 _GZIP = b"\x1f\x8b"
 _MOST_BYTES = 8 * 1024 * 1024
@@ -118,7 +120,9 @@ class Json:
 
 
 def load(body: bytes, content_type: str | None) -> Json:
-    """The document, an object or a list. Raises SourceRefused for everything else, in words."""
+    """The document, an object or a list. Raises SourceRefused for everything else, in words: a web page is
+    taken for a bot wall, or SourceUnavailable where its title asks us to come less often.
+    """
     if body.startswith(_GZIP):
         body = decompressed(body, "gzip", _MOST_BYTES)
     text = decoded(body, content_type)[0].strip("\0\ufeff \t\r\n")
@@ -127,7 +131,7 @@ def load(body: bytes, content_type: str | None) -> Json:
     if not text:
         raise unreadable("the document is empty")
     if text[0] == "<":
-        raise _page_instead(text)
+        raise _markup_instead(text, is_page(body))
     try:
         found = json.loads(text, strict=False)  # control characters in texts do no harm
     except json.JSONDecodeError as error:
@@ -139,12 +143,17 @@ def load(body: bytes, content_type: str | None) -> Json:
     return Json(found)
 
 
-def _page_instead(text: str) -> SourceRefused | SourceUnavailable:
+def _markup_instead(text: str, is_web_page: bool) -> SourceRefused | SourceUnavailable:
     """The error for a web page or XML, by its title: sites ask in this way, too, to be visited less often."""
     found = _TITLE.search(text[:20_000])
     title = saying(found[1]) if found else ""
-    detail = f"a web page or XML, not JSON{title and f': {title}'}"
-    return rate_limited(detail) if status_in(title) == 429 else unreadable(detail)
+    said = f": {title}" if title else ""
+    if status_in(title) == 429:
+        return rate_limited(f"a web page, not JSON{said}")
+    if is_web_page:
+        detail = f"a web page where data was due, as bot walls answer{said}"
+        return refused(FailureKind.BOT_WALL, detail)
+    return unreadable(f"markup, not JSON{said}")
 
 
 def _what_is_wrong(text: str, error: json.JSONDecodeError) -> str:

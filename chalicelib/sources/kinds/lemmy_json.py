@@ -1,17 +1,50 @@
-"""What Lemmy answers: posts and comments, listed or searched for.
+"""Searches an instance of Lemmy, and reads what it answers: posts and comments.
 
 https://join-lemmy.org/api/
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...domain.entries import Entry
+from ...domain.manners import Kind
 from ...domain.sources import Document
+from ..asking import Asking, next_page
 from ..feed_entries import unreadable
+from ..fetching import Request, Response
+from ..searching import phrases
 from .answers import document_of, joined, saying, status_in, status_told
 from .json_documents import Json, load
 
 _LISTS = {"posts": "post", "comments": "comment"}
+_A_PAGE = 50  # the most that it gives
+
+KIND = Kind(
+    hears="Lemmy: posts and comments that name the watch, as far as the instance knows of them",
+    limits="what the instance allows, mostly 60 to 100 searches in 10 minutes; the newest 500 of each search",
+    searches=True,
+    least_interval=15,
+    gap_s=2.0,
+)
+
+
+async def listen(asking: Asking) -> Document:
+    """What was said since, on any server. The search finds parts of words, too, which are dropped later."""
+    return await asking.pages(_searches(asking), _following)
+
+
+def _searches(asking: Asking) -> Iterator[Request]:
+    asked = {"sort": "New", "listing_type": "All", "limit": _A_PAGE, "page": 1}
+    for name in phrases(asking.subject):
+        for what in ("Posts", "Comments"):
+            yield asking.request("/api/v3/search", {"q": name, "type_": what, **asked})
+
+
+def _following(response: Response, _: Document) -> Request | None:
+    answer = load(response.body, response.content_type)
+    is_full = any(len(answer.each(key)) >= _A_PAGE for key in _LISTS)
+    return next_page(response) if is_full else None
 
 
 def read(body: bytes, content_type: str | None, url: str) -> Document:
@@ -38,6 +71,7 @@ def _entry(view: Json) -> Entry:
         author=view.plain("creator", "name") or None,
         published_at=said.date("published") or said.date("published_at"),
         updated_at=said.date("updated") or said.date("updated_at"),
+        is_deleted=is_gone,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ...domain.manners import Kind
 from ...domain.sources import Document
 from ..feed_listening import listen
 from ..feeds import read_feed
-from ..manners import Kind
+from .tombstones import with_deletions
 
 __all__ = ["KIND", "listen", "read"]
 
@@ -16,5 +17,5 @@ KIND = Kind(
 
 
 def read(body: bytes, content_type: str | None, url: str) -> Document:
-    """See `read_feed`."""
-    return read_feed(body, content_type, url)
+    """See `read_feed`, with what an Atom feed says was deleted."""
+    return with_deletions(read_feed(body, content_type, url), body, content_type)

@@ -6,13 +6,25 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from ...domain.entries import Entry
+from ...domain.manners import Kind
 from ...domain.sources import Document
 from ..feed_entries import address
+from ..feed_listening import listen
 from ..feeds import read_feed
 from .feed_elements import name_of, reworked
 
+__all__ = ["KIND", "listen", "read"]
+
 # Podcasting 2.0 offers a transcript in several formats; these, the first best, can be read by people.
 _READABLE = ("text/html", "text/plain", "text/vtt", "application/x-subrip", "application/srt")
+
+KIND = Kind(
+    hears="podcasts: titles and show notes of episodes, with a link to the transcript where there is one",
+    limits="8 MB, 1,000 episodes",
+    cannot="What is only spoken is not heard",
+    least_interval=15,
+    most_interval=240,
+)
 
 
 def read(body: bytes, content_type: str | None, url: str) -> Document:

@@ -6,12 +6,25 @@ import re
 from dataclasses import replace
 
 from ...domain.entries import Entry
+from ...domain.manners import Kind
 from ...domain.sources import Document
 from ...errors import SourceRefused
+from ..feed_listening import listen
 from ..feeds import read_feed
 from .answers import rate_limited
 from .feed_elements import adjusted
 
+__all__ = ["KIND", "listen", "read"]
+
+KIND = Kind(
+    hears="Reddit: a private feed (from reddit.com/prefs/feeds), or that of a subreddit or search, with its "
+    "`feed=` and `user=` added",
+    cannot="The address is a secret, and kept as one",
+    limits="Reddit lets one address ask about once a minute; 25 entries, or 100 with `limit=100`",
+    has_secret_address=True,
+    least_interval=30,
+    most_interval=120,
+)
 _FOOTER = re.compile(
     r"(?:^|\s)submitted by (?:(?:/?u/)?[\w-]{1,40}|\[deleted\])(?: to (?:/?r/)?[\w-]{1,40})?"
     r" \[link\] \[(?:[\d,]+ )?comments?\]$"

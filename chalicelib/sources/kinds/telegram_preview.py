@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from itertools import chain, islice, zip_longest
+from urllib.parse import urlsplit
 
 from ...domain.entries import Entry
+from ...domain.manners import Kind
 from ...domain.sources import Document, FailureKind
+from ..asking import Asking, again
 from ..characters import decoded
 from ..feed_dates import parse_date
 from ..feed_entries import address, unreadable
+from ..fetching import Request, Response
 from ..visible_text import visible_text
 from .answers import document_of, joined, refused
 
@@ -25,7 +29,7 @@ _LONGEST_MESSAGE = 200_000
 _LONGEST_HEADLINE = 200
 _MOST_OF_A_CLASS = 20
 _SITE = "https://t.me"
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)([^<>]*+)>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*+)([^<>]*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\s([a-z-]+)=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TITLE = re.compile(r'<meta property="og:title" content="([^"<>]*)"')
@@ -35,6 +39,34 @@ _SHOWN_WITH = (
     "tgme_widget_message_document_title",
     "link_preview_title",
 )
+
+
+# A channel's name, as in `https://t.me/acme`, `https://t.me/s/acme` or a message of it, `https://t.me/acme/123`.
+_CHANNEL = re.compile(r"/(?:s/)?([A-Za-z]\w{3,31})(?:/[0-9]+)?/?", re.ASCII)
+_NUMBER = re.compile(r"/([0-9]{1,12})$")
+
+KIND = Kind(
+    hears="Telegram: the messages of a public channel, such as `https://t.me/acme`",
+    limits="what the channel's preview shows, by pages of 20 messages; the newest 200 at once",
+    cannot="It lets nobody search: each channel is a source of its own; groups and comments are not shown",
+    gap_s=1.0,
+)
+
+
+async def listen(asking: Asking) -> Document:
+    """The newest messages, and older ones until they are known. An edit is heard while it is among them."""
+    channel = _CHANNEL.fullmatch(urlsplit(asking.address).path)
+    if not channel:
+        detail = "no address of a public channel, as in https://t.me/acme; invitations lead to private ones"
+        raise refused(FailureKind.NOT_CONFIGURED, detail)
+    return await asking.pages([asking.request(f"/s/{channel[1]}", accept="text/html")], _older)
+
+
+def _older(response: Response, document: Document) -> Request | None:
+    """The page before this one, told by its oldest message."""
+    numbers = [int(found[1]) for entry in document.entries if (found := _NUMBER.search(entry.id or ""))]
+    oldest = min(numbers, default=1)
+    return again(response, {"before": oldest}) if oldest > 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What X answers to searches since version 2 of its interface.
+"""The search of X since version 2 of its interface, of which every post that is read costs money.
 
 https://docs.x.com/x-api/posts/search/introduction
 """
@@ -9,10 +9,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...domain.entries import Entry
+from ...domain.manners import Budget, Kind, Period
 from ...domain.sources import Document
+from ..asking import Asking
 from . import tweets
 from .answers import document_of, joined, saying
 from .json_documents import Json, load
+from .x_reading import read_on
+
+KIND = Kind(
+    hears="X: posts of the last seven days that name the watch, mention its accounts or link to its sites",
+    limits="which cost $5; the key's `monthly_usd` sets another bound, which is never passed",
+    costs="$0.005 a post that is read",
+    cannot="Authors are told by number, since X charges for their names",
+    home="https://api.x.com/",
+    searches=True,
+    key=("bearer_token",),
+    may_have=("monthly_usd",),
+    least_interval=15,
+    gap_s=1.0,
+    # A post costs half a cent: https://docs.x.com/x-api/getting-started/pricing
+    budget=Budget(1_000, "posts", Period.MONTH, "monthly_usd", each=200),
+)
+
+
+async def listen(asking: Asking) -> Document:
+    """What was said since, as far as the money goes."""
+    return await read_on(asking)
 
 
 def read(body: bytes, content_type: str | None, url: str) -> Document:

@@ -1,4 +1,4 @@
-"""What YouTube's interface answers: videos, channels and playlists found or listed, and comments.
+"""YouTube's interface: videos, channels and playlists found or listed, and comments.
 
 https://developers.google.com/youtube/v3/docs
 """
@@ -7,18 +7,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from ...domain.entries import Entry
+from ...domain.manners import Budget, Kind
 from ...domain.sources import Document
 from ...errors import SourceRefused, SourceUnavailable
+from ..asking import Asking
 from ..feed_entries import unreadable
 from .answers import document_of, saying, status_in, status_told
 from .json_documents import Json, load
+from .youtube_search import A_DAY, MOST_VIDEOS, found_since
 
 _SITE = "https://www.youtube.com"
 _PLACES = {"video": "watch?v=", "playlist": "playlist?list=", "channel": "channel/"}
 _TOO_OFTEN = re.compile(r"quota|exhausted|rate.?limit|daily.?limit", re.IGNORECASE)
+_SPENT = re.compile(r"quotaExceeded|dailyLimitExceeded")
 _NO_ACCESS = re.compile(r"key.?(?:invalid|expired)|api.?key|accessNotConfigured", re.IGNORECASE)
+
+KIND = Kind(
+    hears="YouTube: videos that name the watch, and comments on those found last that do",
+    limits=f"100 videos a search; the newest 100 comments of the last {MOST_VIDEOS} videos; "
+    "the key's `searches_a_day` sets another bound",
+    cannot="What is spoken in a video is not heard, nor what is said in a live chat",
+    home="https://youtube.googleapis.com/",
+    searches=True,
+    key=("api_key",),
+    may_have=("searches_a_day",),
+    least_interval=60,
+    most_interval=240,
+    # The day is California's: https://developers.google.com/youtube/v3/determine_quota_cost
+    budget=Budget(
+        100, "searches", most_key="searches_a_day", midnight=timedelta(hours=-8), has_us_summer=True
+    ),
+)
+
+
+async def listen(asking: Asking) -> Document:
+    """What was published since, and what is said about what was found."""
+    return await found_since(asking)
 
 
 def read(body: bytes, content_type: str | None, url: str) -> Document:
@@ -90,7 +117,7 @@ def _failure(error: Json) -> SourceRefused | SourceUnavailable:
     words = " ".join((*reasons, error.raw("message"), error.raw("status"), error.raw()))
     detail = f"YouTube says: {saying(error.raw('message') or words)}"
     if _TOO_OFTEN.search(words):
-        return status_told(429, detail)
+        return status_told(429, detail, A_DAY if _SPENT.search(words) else None)
     if _NO_ACCESS.search(words):
         return status_told(403, detail)
     return status_told(error.number("code") or status_in(words), detail)

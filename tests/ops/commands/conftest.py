@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner, Result
 
 from chalicelib import wiring
+from chalicelib.domain.sources import Document, Source
+from chalicelib.domain.verdicts import Verdict
 from chalicelib.services.add_source import AddSource
+from chalicelib.services.check import Check, Checked
+from chalicelib.services.cover import Cover
+from chalicelib.services.hear import Hear
+from chalicelib.sources import kinds
+from chalicelib.sources.discovery import Feed
 from ops.cli import earshot
 from tests import fakes
 from tests.domain.examples import COMPETITOR, NOW, OWN, POLICY, a_source
 from tests.services.world import ANN, BEN
+from tests.sources.kinds.services import Purse
 
 
 @dataclass
@@ -26,11 +36,25 @@ class World:
     tokens: fakes.FakeTokenStore = field(default_factory=fakes.FakeTokenStore)
     sources: fakes.FakeSourceStore = field(default_factory=lambda: fakes.FakeSourceStore(a_source()))
     queue: fakes.FakeFetchQueue = field(default_factory=fakes.FakeFetchQueue)
+    keys: fakes.FakeKeyRing = field(default_factory=fakes.FakeKeyRing)
+    purse: Purse = field(default_factory=Purse)
+    discovered: dict[str, list[Feed]] = field(default_factory=dict)
+    answers: dict[str, Document | BaseException] = field(default_factory=dict)
     stages: list[tuple[str, str | None, str | None]] = field(default_factory=list)
 
     def type(self, *words: str) -> Result:
         """What happens when somebody types `earshot` and these words."""
         return CliRunner().invoke(earshot, words, obj=self._reach)
+
+    def discover(self, url: str) -> Sequence[Feed]:
+        """What is `discovered` there; else a feed."""
+        return self.discovered.get(url, [Feed(url, "")])
+
+    def check(self, source: Source) -> Checked:
+        """A dry fetch of what `answers` holds for the source."""
+        judge = fakes.FakeJudge({"broke": Verdict.BAD})
+        hear = Hear(self.watches, fakes.FakeMentionStore(), fakes.FakeNegativesQueue(), judge, timedelta(1))
+        return asyncio.run(Check(fakes.FakeReader(self.answers), hear)(source, NOW))
 
     def _reach(self, stage: str, profile: str | None, region: str | None) -> None:
         self.stages.append((stage, profile, region))
@@ -46,7 +70,13 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
         "policies": lambda: world.policies,
         "tokens": lambda: world.tokens,
         "sources": lambda: world.sources,
-        "add_source": lambda: AddSource(world.sources, world.queue),
+        "keys": lambda: world.keys,
+        "add_source": lambda: AddSource(
+            world.sources, world.queue, world.watches, world.keys, kinds.declared
+        ),
+        "cover": lambda: Cover(world.sources, world.purse, kinds.declared),
+        "discover": lambda: world.discover,
+        "check": lambda: world.check,
     }
     for name, part in parts.items():
         monkeypatch.setattr(wiring, name, part)

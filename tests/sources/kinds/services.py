@@ -10,21 +10,22 @@ import asyncio
 import json
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+from chalicelib.domain.coverage import Spent
 from chalicelib.domain.entries import Entry
+from chalicelib.domain.manners import Kind
 from chalicelib.domain.sources import Document, Failure, Source, after_failure, after_reading, source_id
 from chalicelib.domain.watches import Place, Watch, WatchKind
 from chalicelib.errors import SourceRefused, SourceUnavailable
 from chalicelib.sources import kinds
 from chalicelib.sources.fetching import Fetcher
 from chalicelib.sources.guard import AddressGuard
-from chalicelib.sources.manners import Kind
 from chalicelib.sources.reader import SourceReader
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -165,6 +166,9 @@ class Ring:
     def get(self, name: str) -> Mapping[str, str]:
         return self.keys.get(name, {})
 
+    def fresh(self, name: str) -> Mapping[str, str]:
+        return self.get(name)
+
     def keep(self, name: str, fields: Mapping[str, str]) -> None:
         self.keys[name] = {**self.keys.get(name, {}), **fields}
 
@@ -174,16 +178,49 @@ class Purse:
 
     def __init__(self) -> None:
         self.counts: dict[tuple[str, str], int] = {}
+        self.bounds: dict[str, int] = {}
 
     def spend(self, account: str, period: str, units: int, most: int) -> bool:
         spent = self.counts.get((account, period), 0)
         if spent + units > most:
             return False
         self.counts[account, period] = spent + units
+        self.bounds[account] = most
         return True
+
+    def spent_by(self, accounts: Collection[str]) -> dict[str, Spent]:
+        newest = dict(sorted(self.counts))
+        return {
+            account: Spent(newest[account], self.counts[account, newest[account]], self.bounds[account])
+            for account in accounts
+            if account in newest
+        }
+
+    def give_back(self, account: str, period: str, units: int) -> None:
+        if self.counts.get((account, period), 0) >= units:
+            self.counts[account, period] -= units
 
     def spent(self, account: str, period: str) -> int:
         return self.counts.get((account, period), 0)
+
+
+class Steps:
+    """Writes down the gaps that were to be kept between requests, in seconds, and keeps none: no test sleeps.
+    So with the rests that a host asked for.
+    """
+
+    def __init__(self) -> None:
+        self.gaps: list[float] = []
+        self.rests: list[timedelta] = []
+
+    async def wait(self, _: str, gap_s: float) -> None:
+        self.gaps.append(gap_s)
+
+    def rest(self, _: str, wait: timedelta) -> None:
+        self.rests.append(wait)
+
+    def rest_of(self, _: str) -> timedelta | None:
+        return self.rests[-1] if self.rests else None
 
 
 class Listener:
@@ -196,8 +233,11 @@ class Listener:
     def __init__(self, scene: Scene, service: Service) -> None:
         self.service = service
         self.scene = scene
-        self.ring = Ring(**{scene.kind: dict(scene.key)} if scene.key else {})
+        key = {name: text.replace("{base}", service.base) for name, text in scene.key.items()}
+        self.ring = Ring(**{scene.kind: key} if key else {})
         self.purse = Purse()
+        self.pace = Steps()
+        self.watch = WATCH
         self.now = NOW
         self.heard: list[Entry] = []
         self.failures: list[Failure] = []
@@ -237,10 +277,9 @@ class Listener:
 
     async def _read(self) -> Document:
         fetcher = Fetcher(guard=AddressGuard(allow_private=True), contact=CONTACT, now=lambda: self.now)
-        reader = SourceReader(fetcher, self.ring, self.purse, lambda: self.now)
-        reader._pace._free_at.clear()
+        reader = SourceReader(fetcher, self.ring, self.purse, lambda: self.now, self.pace)
         try:
-            return await reader.read(self.source, WATCH)
+            return await reader.read(self.source, self.watch)
         finally:
             await reader.close()
 
@@ -265,13 +304,19 @@ def sentence(number: int) -> str:
 @contextmanager
 def played(scene: Scene) -> Iterator[Listener]:
     """The scene with its service listening, until the block ends."""
-    service = scene.service()
+    with served(scene.service()) as service:
+        yield Listener(scene, service)
+
+
+@contextmanager
+def served(service: Service) -> Iterator[Service]:
+    """The service on a port of its own, until the block ends."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(service))
     service.base = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield Listener(scene, service)
+        yield service
     finally:
         server.shutdown()
         server.server_close()

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.entries import Entry
-from chalicelib.domain.sources import Document
+from chalicelib.domain.sources import Document, Failure, FailureKind
 from chalicelib.errors import SourceRefused
 from chalicelib.sources.kinds import appstore_api
+
+from .scenes.appstore_reviews import SCENE, AppStore
+from .services import Listener, played, sentence
 
 LINK = "https://store.example/us/review?id=1&type=Purple%20Software"
 REVIEW: dict[str, Any] = {
@@ -100,3 +105,124 @@ def test_xml_is_the_same_review_but_for_which_date_it_is() -> None:
 def test_anything_else_is_refused(body: bytes) -> None:
     with pytest.raises(SourceRefused):
         appstore_api.read(body, None, "https://store.example")
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with played(replace(SCENE, options={"app": "389801252", "countries": "us, fr"})) as listener:
+        yield listener
+
+
+def store(listener: Listener) -> AppStore:
+    assert isinstance(listener.service, AppStore)
+    return listener.service
+
+
+def pages_asked(listener: Listener) -> list[str]:
+    return ["/".join(asked.path.split("/")[1:5:3]) for asked in listener.service.asked]
+
+
+def test_web_page_instead_of_reviews_is_taken_for_a_bot_wall() -> None:
+    with pytest.raises(SourceRefused) as refusal:
+        appstore_api.read(b"<!doctype html><html>", "text/html", "https://store.example")
+
+    assert refusal.value.failure.kind is FailureKind.BOT_WALL
+
+
+def test_each_country_is_asked_and_all_of_it_is_about_the_watch(listener: Listener) -> None:
+    listener.service.say(sentence(0), sentence(1), sentence(2))
+    store(listener).country_of = {sentence(1): "fr", sentence(2): "de"}
+
+    document = listener.fetch()
+
+    assert isinstance(document, Document)
+    assert document.speaks_of_watch
+    assert sorted(listener.texts) == ["Larkfield says 0", "Larkfield says 1"]
+
+
+def test_country_without_reviews_costs_two_requests(listener: Listener) -> None:
+    listener.service.say(sentence(0))
+    listener.fetch()
+    listener.service.asked.clear()
+
+    listener.fetch()
+
+    assert pages_asked(listener) == ["us/page=1", "fr/page=1", "fr/page=2"]
+
+
+def test_all_ten_pages_are_read_and_never_the_eleventh(listener: Listener) -> None:
+    listener.fetch()
+    listener.service.say(*map(sentence, range(700)))
+    listener.service.asked.clear()
+
+    listener.fetch()
+
+    assert pages_asked(listener)[:10] == [f"us/page={number}" for number in range(1, 11)]
+    assert "us/page=11" not in pages_asked(listener)
+    assert len(listener.texts) == 500
+
+
+@pytest.mark.parametrize("blank", [1, 2, 3])
+def test_page_that_is_empty_by_chance_hides_nothing_for_long(listener: Listener, blank: int) -> None:
+    listener.fetch()
+    listener.service.say(*map(sentence, range(180)))
+    store(listener).blank = {("us", blank)}
+    listener.fetch()
+    assert len(listener.texts) == 130, "the pages behind it were read"
+
+    store(listener).blank = set()
+    listener.fetch()
+    listener.fetch()
+
+    assert len(listener.texts) == 180
+    assert not listener.source.position
+
+
+def test_page_that_stays_empty_is_looked_behind_once_more_and_no_more(listener: Listener) -> None:
+    listener.fetch()
+    listener.service.say(*map(sentence, range(180)))
+    store(listener).blank = {("us", 2)}
+    listener.fetch()
+    listener.fetch()
+    listener.service.asked.clear()
+
+    listener.fetch()
+
+    assert pages_asked(listener) == ["us/page=1", "fr/page=1", "fr/page=2"]
+
+
+def test_no_reviews_anywhere_are_noted_and_lose_nothing(listener: Listener) -> None:
+    listener.service.say(sentence(0))
+    listener.fetch()
+    store(listener).blank = {("us", 1), ("us", 2)}
+
+    document = listener.fetch()
+
+    assert isinstance(document, Document)
+    assert document.notes == ("the App Store shows no reviews, as it does at times",)
+    store(listener).blank = set()
+    listener.fetch()
+    assert len(listener.texts) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"app": "com.example.app"}, "the app's number, not 'com.example.app'"),
+        ({"app": "1/../2"}, "the app's number"),
+        ({"app": "1", "countries": "usa"}, "1 to 10 countries"),
+        ({"app": "1", "countries": "u/"}, "1 to 10 countries"),
+        ({"app": "1", "countries": ","}, "1 to 10 countries"),
+        ({"app": "1", "countries": "us,gb,de,fr,it,es,nl,se,no,dk,fi"}, "1 to 10 countries"),
+    ],
+)
+def test_options_that_cannot_be_right_are_told_and_nobody_is_asked(
+    options: dict[str, str], words: str
+) -> None:
+    with played(replace(SCENE, options=options)) as listener:
+        failure = listener.fetch()
+
+        assert isinstance(failure, Failure)
+        assert failure.kind is FailureKind.NOT_CONFIGURED
+        assert words in failure.detail
+        assert not listener.service.asked

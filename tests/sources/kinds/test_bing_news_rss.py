@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.sources.kinds.bing_news_rss import read
 from tests.sources.feed_examples import at, rss
+
+from .scenes.bing_news_rss import SCENE
+from .services import played
 
 SEARCH = "https://www.bing.com/news/search?q=lamp&format=rss"
 
@@ -42,3 +47,25 @@ def test_same_article_found_by_two_searches_is_the_same_entry() -> None:
 
 def test_search_that_finds_nothing_is_an_empty_document() -> None:
     assert read(rss("").encode(), None, SEARCH).entries == ()
+
+
+def test_one_search_for_all_names_is_asked_for_the_newest() -> None:
+    with played(SCENE) as listener:
+        listener.fetch()
+
+        (asked,) = listener.service.asked
+        assert asked.query == {
+            "q": '"Larkfield" OR "red widget"',
+            "format": "rss",
+            "qft": 'sortbydate="1"',
+            "setlang": "en-US",
+            "cc": "US",
+        }
+
+
+def test_each_country_is_asked_in_the_language_of_the_watch() -> None:
+    with played(replace(SCENE, options={"countries": "GB,IE"})) as listener:
+        listener.fetch()
+
+        places = [(asked.query["setlang"], asked.query["cc"]) for asked in listener.service.asked]
+        assert places == [("en-GB", "GB"), ("en-IE", "IE")]

@@ -93,13 +93,19 @@ NO_ANSWERS = (
     b'"text"',
     b'[{"a": ',
     b'{"items": [NaN',
-    b"<!doctype html><html><body>Just a moment</body></html>",
+    b"<error>Service unavailable</error>",
     b"Service unavailable",
     b"\xff\xfe\xff",
     b"[" * 50_000,
     b'{"items": ' + b"9" * 5_000 + b"}",
 )
 each_document = pytest.mark.parametrize(("read", "document"), DOCUMENTS.values(), ids=DOCUMENTS)
+# GitHub has feeds, too, and a page is none of them.
+each_that_is_always_json = pytest.mark.parametrize(
+    ("read", "document"),
+    [made for name, made in DOCUMENTS.items() if not name.startswith("github")],
+    ids=[name for name in DOCUMENTS if not name.startswith("github")],
+)
 
 
 def changed(document: Any) -> Iterator[Any]:
@@ -151,6 +157,14 @@ def test_what_is_no_answer_is_refused_as_unreadable(read: Read, document: Any, b
         read(body, "application/json", URL)
 
     assert refusal.value.failure.kind is FailureKind.UNREADABLE
+
+
+@each_that_is_always_json
+def test_web_page_where_data_was_due_is_taken_for_a_bot_wall(read: Read, document: Any) -> None:
+    with pytest.raises(SourceRefused) as refusal:
+        read(b"<!doctype html><html><body>Welcome</body></html>", "text/html", URL)
+
+    assert refusal.value.failure.kind is FailureKind.BOT_WALL
 
 
 @each_document

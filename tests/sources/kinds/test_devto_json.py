@@ -13,6 +13,9 @@ from chalicelib.domain.sources import Document, FailureKind
 from chalicelib.errors import SourceRefused, SourceUnavailable
 from chalicelib.sources.kinds import devto_json
 
+from .scenes.devto_json import SCENE
+from .services import played, sentence
+
 ARTICLE: dict[str, Any] = {
     "type_of": "article",
     "id": 42,
@@ -40,7 +43,7 @@ def test_article_is_read() -> None:
             id="42",
             url="https://forem.example/ann/leaving-acme-1",
             title="Leaving <Acme>",
-            text="How & why",
+            text="How & why · #acme",
             author="ann",
             published_at=datetime(2026, 3, 2, 9, tzinfo=UTC),
             updated_at=datetime(2026, 3, 2, 10, tzinfo=UTC),
@@ -75,3 +78,20 @@ def test_error_is_a_failure_of_its_kind(body: object, kind: FailureKind) -> None
         read(body)
 
     assert refusal.value.failure.kind is kind
+
+
+def test_old_answers_hold_tags_in_one_text() -> None:
+    (entry,) = read([{**ARTICLE, "tag_list": "acme, beginners"}]).entries
+
+    assert entry.text == "How & why · #acme #beginners"
+
+
+def test_each_hashtag_is_asked_for_by_whole_days_since_the_last_article() -> None:
+    with played(SCENE) as listener:
+        listener.service.say(sentence(0))
+        listener.fetch()
+        listener.fetch()
+
+        asked = [(asked.query["tag"], asked.query["top"]) for asked in listener.service.asked]
+
+    assert asked == [("larkfield", "8"), ("redwidget", "8"), ("larkfield", "1"), ("redwidget", "1")]

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html import escape
 
 import pytest
 
+from chalicelib.domain.addresses import canonical
+from chalicelib.domain.sources import Failure, FailureKind
+from chalicelib.errors import SourceRefused
 from chalicelib.sources.kinds.flickr import read
 from tests.sources.feed_examples import at, atom, rss
+
+from .scenes import flickr_search
+from .scenes.flickr import SCENE
+from .services import WATCH, played, sentence
 
 FEED = "https://www.flickr.com/services/feeds/photos_public.gne?tags=lamp"
 PHOTO = "https://www.flickr.com/photos/ann/123/"
@@ -67,3 +75,46 @@ def test_json_goes_to_its_own_reader() -> None:
     body = f"jsonFlickrFeed({json.dumps({'title': 'Lamps', 'items': []})})".encode()
 
     assert read(body, None, FEED).entries == ()
+
+
+def test_web_page_instead_of_the_feed_is_taken_for_a_bot_wall() -> None:
+    with pytest.raises(SourceRefused) as refusal:
+        read(b"<!doctype html><title>Please wait</title>", "text/html", FEED)
+
+    assert refusal.value.failure.kind is FailureKind.BOT_WALL
+
+
+def test_all_tags_of_the_watch_are_asked_for_at_once() -> None:
+    watch = replace(WATCH, names=("Larkfield, Inc.",), terms=("red widget", "#larks"))
+    with played(SCENE) as listener:
+        listener.watch = watch
+        listener.fetch()
+
+        [asked] = listener.service.asked
+
+    assert asked.query["tags"] == "larks,larkfieldinc.,redwidget"
+
+
+def test_watch_that_makes_no_tag_is_told_so_and_nobody_is_asked() -> None:
+    with played(SCENE) as listener:
+        listener.watch = replace(WATCH, names=(), terms=())
+
+        failure = listener.fetch()
+
+        assert isinstance(failure, Failure)
+        assert failure.kind is FailureKind.NOT_CONFIGURED
+        assert not listener.service.asked
+
+
+def test_photo_has_the_id_and_the_address_that_a_search_gives_it() -> None:
+    with played(SCENE) as listener:
+        listener.service.say(sentence(0), sentence(1))
+        listener.fetch()
+        by_tag = {entry.id: canonical(entry.url or "") for entry in listener.heard}
+    with played(flickr_search.SCENE) as listener:
+        listener.service.say(sentence(0), sentence(1))
+        listener.fetch()
+        by_words = {entry.id: canonical(entry.url or "") for entry in listener.heard}
+
+    assert by_tag.keys() == by_words.keys()
+    assert by_tag["1001"] == by_words["1001"] == "flickr.com/photos/joan/1001"

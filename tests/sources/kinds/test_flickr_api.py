@@ -120,3 +120,9 @@ def test_failure_with_status_200_is_a_failure_of_its_kind(code: object, kind: Fa
 
     assert isinstance(failed.value, SourceRefused | SourceUnavailable)
     assert failed.value.failure.kind is kind
+
+
+def test_owner_with_a_name_in_addresses_is_linked_to_by_it() -> None:
+    (entry,) = read({"photos": {"photo": [{**PHOTO, "pathalias": "ann"}]}}).entries
+
+    assert entry.url == "https://www.flickr.com/photos/ann/5001"

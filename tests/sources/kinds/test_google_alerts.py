@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from chalicelib.domain.sources import Document
 from chalicelib.sources.kinds.google_alerts import read
 from tests.sources.feed_examples import at, atom
+
+from .scenes.google_alerts import SCENE
+from .services import SECRET, Answer, Asked, played, sentence
 
 ALERTS = "https://www.google.com/alerts/feeds/123/456"
 
@@ -44,3 +48,33 @@ def test_other_site_with_such_a_path_is_left_alone() -> None:
     (entry,) = read(alert(link), None, ALERTS).entries
 
     assert entry.url == link
+
+
+@pytest.mark.parametrize("names_itself", [True, False])
+def test_secret_address_is_told_nowhere(names_itself: bool) -> None:
+    """Not even by links of the feed that are relative to it."""
+    with played(SCENE) as listener:
+        own = f"<link rel='self' href='{listener.service.base}{SCENE.address}'/>" if names_itself else ""
+        hit = "<entry><id>1</id><title>Larkfield hums</title><link href='?here'/></entry>"
+        relative = f"<feed xmlns='http://www.w3.org/2005/Atom'>{own}{hit}</feed>"
+        listener.service.trouble = lambda _: Answer.xml(relative)
+        document = listener.fetch()
+
+        assert isinstance(document, Document)
+        assert listener.service.asked[0].path.endswith(SECRET)
+        for kept in (document, listener.source, listener.source.url):
+            assert SECRET not in str(kept)
+
+
+def test_move_of_a_secret_address_is_followed_and_not_kept() -> None:
+    def moved(asked: Asked) -> Answer | None:
+        return None if "moved" in asked.query else Answer(301, headers={"Location": f"{asked.path}?moved=1"})
+
+    with played(SCENE) as listener:
+        listener.service.say(sentence(0))
+        listener.service.trouble = moved
+        document = listener.fetch()
+
+        assert isinstance(document, Document)
+        assert document.moved_to is None
+        assert len(listener.texts) == 1

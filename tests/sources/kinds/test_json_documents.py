@@ -26,8 +26,8 @@ def read(body: bytes, content_type: str | None, url: str) -> Document:
         (b"Service Unavailable", "plain text, not JSON: Service Unavailable"),
         (b"nothing", "plain text, not JSON: nothing"),
         (b'"title"', "JSON, but neither an object nor a list"),
-        (b"<!doctype html><title>Sign in &amp; read</title>", "a web page or XML, not JSON: Sign in & read"),
-        (b'<?xml version="1.0"?><error/>', "a web page or XML, not JSON"),
+        (b'<?xml version="1.0"?><error/>', "markup, not JSON"),
+        (b"<rss><title>News &amp; views</title></rss>", "markup, not JSON: News & views"),
         (b"[" * 100_000, "JSON that cannot be read: a number too long, or nested too deeply"),
         (b"[" + b"9" * 5_000 + b"]", "JSON that cannot be read: a number too long, or nested too deeply"),
     ],
@@ -36,6 +36,23 @@ def test_what_is_no_json_is_refused_in_words(body: bytes, detail: str) -> None:
     found, is_temporary = failure(read, body)
 
     assert (found.kind, found.detail) == (FailureKind.UNREADABLE, detail)
+    assert not is_temporary
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"<!doctype html><title>Sign in &amp; read</title>", ": Sign in & read"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- hello -->\n<HTML lang="en"><body>', ""),
+        ("<html><title>Säg hej</title></html>".encode("utf-16"), ": Säg hej"),
+        (gzip.compress(b"<html><title>Welcome</title></html>"), ": Welcome"),
+    ],
+)
+def test_a_web_page_where_data_was_due_is_taken_for_a_bot_wall(body: bytes, said: str) -> None:
+    found, is_temporary = failure(read, body)
+
+    assert found.kind is FailureKind.BOT_WALL
+    assert found.detail == f"a web page where data was due, as bot walls answer{said}"
     assert not is_temporary
 
 

@@ -3,10 +3,12 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.domain.entries import Entry
-from chalicelib.domain.sources import FailureKind
+from chalicelib.domain.sources import Failure, FailureKind
 from chalicelib.sources.kinds.lemmy_json import read
 
 from .answering import at, document, entry, failure
+from .scenes.lemmy_json import SCENE
+from .services import Answer, played
 
 
 def post(**more: object) -> dict[str, object]:
@@ -76,9 +78,12 @@ def test_without_a_name_for_all_servers_the_number_has_to_do() -> None:
 
 
 @pytest.mark.parametrize("flag", ["deleted", "removed"])
-def test_what_was_taken_down_leaves_no_words(flag: str) -> None:
-    assert entry(read, {"posts": [post(**{flag: True})]}).content == ""
-    assert entry(read, {"comments": [comment(**{flag: True})]}).content == ""
+def test_what_was_taken_down_is_a_tombstone_without_words(flag: str) -> None:
+    for found in (
+        entry(read, {"posts": [post(**{flag: True})]}),
+        entry(read, {"comments": [comment(**{flag: True})]}),
+    ):
+        assert (found.content, found.is_deleted) == ("", True)
 
 
 def test_what_cannot_be_used_is_left_out_with_a_note() -> None:
@@ -105,3 +110,31 @@ def test_nothing_found_is_an_empty_document() -> None:
 )
 def test_what_is_no_list_says_why(answer: object, kind: FailureKind) -> None:
     assert failure(read, answer)[0].kind is kind
+
+
+def test_posts_and_comments_are_each_searched_for_every_name() -> None:
+    with played(SCENE) as listener:
+        listener.fetch()
+
+        asked = [(asked.query["q"], asked.query["type_"]) for asked in listener.service.asked]
+
+    assert asked == [(name, what) for name in ("Larkfield", "red widget") for what in ("Posts", "Comments")]
+
+
+def test_what_two_searches_find_is_heard_once() -> None:
+    with played(SCENE) as listener:
+        listener.service.say("The red widget of Larkfield", "A red widget by Larkfield")
+
+        listener.fetch()
+
+        assert len(listener.heard) == 2
+
+
+def test_instance_that_is_asked_too_often_says_so_with_any_status() -> None:
+    with played(SCENE) as listener:
+        listener.service.trouble = lambda _: Answer.of({"error": "rate_limit_error"}, 400)
+
+        failure = listener.fetch()
+
+    assert isinstance(failure, Failure)
+    assert failure.kind is FailureKind.RATE_LIMITED

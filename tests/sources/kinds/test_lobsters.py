@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from chalicelib.sources.kinds.lobsters import read
 from tests.sources.feed_examples import at, rss
+
+from .scenes.lobsters import SCENE
+from .services import played, sentence
 
 FEED = "https://lobste.rs/newest.rss"
 PAGE = "https://lobste.rs/s/abc123/it_hums"
@@ -33,3 +37,22 @@ def test_words_of_a_story_stay() -> None:
 
 def test_json_goes_to_its_own_reader() -> None:
     assert read(b"[]", None, FEED).entries == ()
+
+
+def test_its_feeds_are_asked_for_and_those_of_several_tags_together() -> None:
+    with played(replace(SCENE, options={"tags": "python, web"})) as listener:
+        listener.fetch()
+
+        paths = [asked.path for asked in listener.service.asked]
+        assert paths[:3] == ["/newest.rss", "/comments.rss", "/domains/larkfield.example.rss"]
+        assert paths[3:] == ["/t/python,web.rss"]
+        assert listener.pace.gaps == [1.0] * 4
+
+
+def test_comments_on_the_same_story_are_told_apart() -> None:
+    with played(SCENE) as listener:
+        listener.service.say(*map(sentence, range(4)))
+        listener.fetch()
+
+        pages = [entry.url for entry in listener.heard if entry.title == "It hums"]
+        assert len(set(pages)) == len(pages) == 2

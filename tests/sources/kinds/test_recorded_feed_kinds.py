@@ -15,11 +15,9 @@ MODULES = {
         ("bing_news_rss", "discourse", "flickr", "google_alerts", "google_news_rss", "hn_rss"), ""
     ),
     **dict.fromkeys(("lobsters", "opml", "podcast", "producthunt", "reddit_rss", "tumblr"), ""),
-    **dict.fromkeys(("websub", "youtube_feed"), ""),
-    **dict.fromkeys(("blogger", "hostile", "jsonfeed", "mastodon_rss", "medium", "news"), "plain_feed"),
-    **dict.fromkeys(
-        ("press_corporate", "stackexchange_feed", "wordpress", "wordpress_comments"), "plain_feed"
-    ),
+    **dict.fromkeys(("blogger", "medium", "websub", "wordpress", "wordpress_comments", "youtube_feed"), ""),
+    **dict.fromkeys(("hostile", "jsonfeed", "mastodon_rss", "news"), "plain_feed"),
+    **dict.fromkeys(("press_corporate", "stackexchange_feed"), "plain_feed"),
     "appstore_reviews": "appstore_api",
     "github_search": "github_api",
 }

@@ -183,3 +183,24 @@ def test_the_wait_asked_for_in_the_body_is_passed_on(
     found, is_temporary = failure(read, answer)
 
     assert (found.kind, found.retry_after, is_temporary) == (FailureKind.RATE_LIMITED, wait, True)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"selftext_html": None, "selftext": "[removed]"},
+        {"title": "[deleted by user]", "selftext_html": None, "selftext": "[deleted]", "author": "[deleted]"},
+        {"removed_by_category": "moderator"},
+        {"is_self": False, "selftext": "", "selftext_html": None, "removed_by_category": "deleted"},
+    ],
+)
+def test_what_was_taken_down_is_a_tombstone_under_its_name(more: dict[str, object]) -> None:
+    found = entry(read, listing(post(**more)))
+
+    assert (found.id, found.is_deleted, found.text) == ("t3_abc", True, "")
+
+
+def test_words_stay_when_only_their_author_leaves() -> None:
+    found = entry(read, listing(post(author="[deleted]", removed_by_category=None)))
+
+    assert (found.is_deleted, found.text) == (False, "It broke > once")

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from html import escape
 
 import pytest
 
-from chalicelib.domain.sources import FailureKind
+from chalicelib.domain.sources import Failure, FailureKind
 from chalicelib.errors import SourceRefused, SourceUnavailable
 from chalicelib.sources.kinds.reddit_rss import read
 from tests.sources.feed_examples import at, atom, rss
+
+from .scenes.reddit_rss import SCENE
+from .services import SECRET, Answer, played, sentence
 
 SEARCH = "https://www.reddit.com/search.rss?q=lamp&sort=new"
 POST = "https://www.reddit.com/r/lamps/comments/1abc2/it_hums/"
@@ -114,3 +118,27 @@ def test_plea_for_patience_is_heard_whatever_its_status(page: bytes) -> None:
 def test_other_page_is_refused() -> None:
     with pytest.raises(SourceRefused, match="web page"):
         read(b"<!doctype html><title>Reddit</title>", None, SEARCH)
+
+
+def test_secret_in_the_address_stays_with_the_keys(caplog: pytest.LogCaptureFixture) -> None:
+    with played(SCENE) as listener:
+        listener.service.say(sentence(0))
+
+        listener.fetch()
+        listener.service.trouble = lambda _: Answer(404)
+        listener.fetch()
+
+        assert listener.texts == ["Larkfield says 0"]
+        for kept in (listener.source, listener.source.url, listener.heard, listener.failures, caplog.text):
+            assert SECRET not in str(kept)
+
+
+def test_limit_lasts_as_long_as_reddit_says() -> None:
+    spent = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "53"}
+    with played(SCENE) as listener:
+        listener.service.trouble = lambda _: Answer(429, b"Too Many Requests", spent)
+
+        failure = listener.fetch()
+
+    assert isinstance(failure, Failure)
+    assert (failure.kind, failure.retry_after) == (FailureKind.RATE_LIMITED, timedelta(seconds=53))

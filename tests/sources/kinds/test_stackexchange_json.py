@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.entries import Entry
-from chalicelib.domain.sources import Document, FailureKind
+from chalicelib.domain.sources import Document, Failure, FailureKind
 from chalicelib.errors import EarshotError, SourceRefused, SourceUnavailable
 from chalicelib.sources.kinds import stackexchange_json
+
+from .scenes.stackexchange_json import SCENE, StackExchange
+from .services import SECRET, Answer, Listener, played, sentence
 
 QUESTION: dict[str, Any] = {
     "question_id": 500,
@@ -103,3 +107,67 @@ def test_error_is_a_failure_of_its_kind(error: int | None, kind: FailureKind) ->
 
     assert isinstance(failed.value, SourceRefused | SourceUnavailable)
     assert failed.value.failure.kind is kind
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with played(SCENE) as listener:
+        listener.service.say(sentence(0))
+        yield listener
+
+
+def test_each_name_is_searched_for_on_the_site_with_the_key(listener: Listener) -> None:
+    listener.fetch()
+
+    for asked, name in zip(listener.service.asked, ('"Larkfield"', '"red widget"'), strict=True):
+        assert (asked.query["q"], asked.query["site"], asked.query["key"]) == (name, "stackoverflow", SECRET)
+
+
+def test_key_is_optional(listener: Listener) -> None:
+    listener.ring.keys.clear()
+
+    assert isinstance(listener.fetch(), Document)
+
+    assert all("key" not in asked.query for asked in listener.service.asked)
+
+
+def test_backoff_is_waited_for_before_the_next_request_and_told_to_the_next_fetch(listener: Listener) -> None:
+    assert isinstance(listener.service, StackExchange)
+    listener.service.backoff = 10
+
+    document = listener.fetch()
+
+    assert isinstance(document, Document)
+    assert listener.pace.rests == [timedelta(seconds=10)] * 2
+    assert document.rest == timedelta(seconds=10)
+
+
+def test_nothing_is_waited_for_where_no_backoff_is_asked(listener: Listener) -> None:
+    listener.fetch()
+
+    assert listener.pace.rests == []
+
+
+def test_throttling_by_status_400_leaves_the_host_alone_for_as_long_as_it_says(listener: Listener) -> None:
+    message = "too many requests from this IP, more requests available in 81430 seconds"
+    throttled = {"error_id": 502, "error_name": "throttle_violation", "error_message": message}
+    listener.service.trouble = lambda _: Answer.of(throttled, 400)
+
+    failure = listener.fetch()
+
+    assert isinstance(failure, Failure)
+    assert (failure.kind, failure.retry_after) == (FailureKind.RATE_LIMITED, timedelta(seconds=81430))
+
+
+@pytest.mark.parametrize(("fields", "most"), [({}, 300), ({"requests_a_day": "10000"}, 10_000)])
+def test_budget_is_300_a_day_unless_the_key_says_more(
+    listener: Listener, fields: dict[str, str], most: int
+) -> None:
+    listener.ring.keys["stackexchange_json"] = {"key": SECRET, **fields}
+    listener.purse.spend("stackexchange_json", f"{listener.now:%Y-%m-%d}", most - 2, most)
+
+    first, second = listener.fetch(), listener.fetch()
+
+    assert isinstance(first, Document)
+    assert isinstance(second, Failure)
+    assert second.kind is FailureKind.OUT_OF_BUDGET

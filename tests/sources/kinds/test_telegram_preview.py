@@ -173,6 +173,7 @@ def test_a_page_cut_off_in_the_middle_is_read_up_to_there() -> None:
         b"<br",
         b"</div>",
         b' data-post="a/1"',
+        pytest.param(b"<" + b"a" * 999_999, id="endless name"),
     ],
 )
 def test_the_time_follows_the_length_of_the_page(flood: bytes) -> None:

@@ -32,12 +32,15 @@ def test_pushed_json_feed_is_read() -> None:
     assert len(read(json_feed({"id": "n1"}).encode(), None, TOPIC).entries) == 1
 
 
-def test_pushed_tombstones_are_noted() -> None:
+def test_pushed_tombstones_are_entries_that_are_deleted() -> None:
     body = atom(
         "<at:deleted-entry ref='n1'/>", attributes='xmlns:at="http://purl.org/atompub/tombstones/1.0"'
     ).encode()
 
-    assert read(body, None, TOPIC).notes == ("deleted at the source: 1",)
+    document = read(body, None, TOPIC)
+
+    assert [(entry.id, entry.is_deleted) for entry in document.entries] == [("n1", True)]
+    assert document.notes == ("deleted at the source: 1",)
 
 
 @pytest.mark.parametrize(

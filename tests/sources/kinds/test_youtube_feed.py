@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from chalicelib.sources.kinds.youtube_feed import read
 from tests.sources.feed_examples import at, atom
 
@@ -37,12 +39,16 @@ def test_push_with_nine_fractional_digits_is_read() -> None:
     assert read(body, None, FEED).entries[0].updated_at == at("2026-03-03T09:00:07")
 
 
-def test_push_of_a_deletion_is_no_entry_but_a_note() -> None:
-    body = atom(
-        "<at:deleted-entry ref='yt:video:abc-_1' when='2026-03-04T09:00:00+00:00'/>",
-        attributes='xmlns:at="http://purl.org/atompub/tombstones/1.0"',
-    ).encode()
+@pytest.mark.parametrize("link", ["<link href='https://www.youtube.com/watch?v=abc-_1'/>", ""])
+def test_push_of_a_deletion_has_the_address_that_the_video_had(link: str) -> None:
+    tombstone = (
+        f"<at:deleted-entry ref='yt:video:abc-_1' when='2026-03-04T09:00:00+00:00'>{link}</at:deleted-entry>"
+    )
+    body = atom(tombstone, attributes='xmlns:at="http://purl.org/atompub/tombstones/1.0"').encode()
+    (living,) = read(atom(video(), attributes=NAMESPACES).encode(), None, FEED).entries
 
-    document = read(body, None, FEED)
+    (entry,) = read(body, None, FEED).entries
 
-    assert (document.entries, document.notes) == ((), ("deleted at the source: 1",))
+    assert entry.is_deleted
+    assert (entry.id, entry.url) == (living.id, living.url)
+    assert entry.updated_at == at("2026-03-04T09:00")

@@ -1,0 +1,208 @@
+"""The real parts that use cases are given: stores, queues, and what reads, judges and tells.
+
+Each is made once per process, on first use, and imported only then: what a function does not need must not
+cost its cold start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from .settings import Settings
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from .keys import SecretKeys
+    from .services.ports import (
+        FetchQueue,
+        Judge,
+        LinkSigner,
+        MentionStore,
+        NegativesQueue,
+        Notifier,
+        Operator,
+        PersonStore,
+        PolicyStore,
+        Reader,
+        SourceStore,
+        TokenStore,
+        WatchStore,
+    )
+    from .sources.fetching import Fetcher
+    from .storage.budgets import DynamoBudgets
+
+
+def now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
+
+
+@cache
+def settings() -> Settings:
+    """This deployment's settings."""
+    return Settings.from_environment()
+
+
+@cache
+def loop() -> asyncio.Runner:
+    """The event loop of all that this process awaits."""
+    import asyncio
+
+    return asyncio.Runner()
+
+
+@cache
+def reader() -> Reader:
+    """Reads sources, politely."""
+    from .sources.reader import SourceReader
+
+    return SourceReader(fetcher(), keys(), budgets(), now)
+
+
+@cache
+def fetcher() -> Fetcher:
+    """Fetches one address, politely."""
+    from .sources.fetching import Fetcher
+    from .sources.guard import AddressGuard
+
+    guard = AddressGuard(allow_private=settings().allow_private_addresses)
+    return Fetcher(guard=guard, contact=settings().contact)
+
+
+@cache
+def keys() -> SecretKeys:
+    """What sources let us in with."""
+    from .keys import SecretKeys
+
+    return SecretKeys(client("secretsmanager"), settings().keys_secret_arn)
+
+
+@cache
+def budgets() -> DynamoBudgets:
+    """What was spent on sources."""
+    from .storage.budgets import DynamoBudgets
+
+    _bound()
+    return DynamoBudgets()
+
+
+@cache
+def judge() -> Judge:
+    """The embedded judge."""
+    from .judging.words import WordJudge
+
+    return WordJudge()
+
+
+@cache
+def notifier(name: str) -> Notifier:
+    """The notifier of that name. Raises PermanentError when there is none."""
+    from . import notifiers
+
+    return notifiers.build(name, settings())
+
+
+@cache
+def operator() -> Operator:
+    """Whoever runs Earshot."""
+    from .notifiers.operator import OperatorTopic
+
+    return OperatorTopic(client("sns"), settings().operator_topic_arn)
+
+
+@cache
+def link_signer() -> LinkSigner:
+    """Seals and unseals links with this deployment's secret."""
+    from .signing import SealedLinks, secrets_from
+
+    return SealedLinks(secrets_from(client("secretsmanager"), settings().link_secret_arn))
+
+
+@cache
+def fetch_queue() -> FetchQueue:
+    """Orders for fetch."""
+    from .queues import SqsFetchQueue
+
+    return SqsFetchQueue(settings().fetch_queue_url, client("sqs"))
+
+
+@cache
+def negatives_queue() -> NegativesQueue:
+    """Mentions that somebody must hear of."""
+    from .queues import SqsNegativesQueue
+
+    return SqsNegativesQueue(settings().negatives_queue_url, client("sqs"))
+
+
+@cache
+def client(service: str) -> Any:
+    """A client of an AWS service."""
+    from .notifiers import aws
+
+    return aws.client(service)
+
+
+@cache
+def _bound() -> None:
+    """Tell storage, once, which tables are ours."""
+    from .storage.tables import bind
+
+    bind(asdict(settings().tables))
+
+
+@cache
+def watches() -> WatchStore:
+    """What we listen for."""
+    from .storage.watches import DynamoWatchStore
+
+    _bound()
+    return DynamoWatchStore()
+
+
+@cache
+def policies() -> PolicyStore:
+    """Who is told when."""
+    from .storage.policies import DynamoPolicyStore
+
+    _bound()
+    return DynamoPolicyStore()
+
+
+@cache
+def people() -> PersonStore:
+    """Who can be told."""
+    from .storage.people import DynamoPersonStore
+
+    _bound()
+    return DynamoPersonStore()
+
+
+@cache
+def tokens() -> TokenStore:
+    """Who may use the API."""
+    from .storage.people import DynamoTokenStore
+
+    _bound()
+    return DynamoTokenStore()
+
+
+@cache
+def sources() -> SourceStore:
+    """Where we listen."""
+    from .storage.sources import DynamoSourceStore
+
+    _bound()
+    return DynamoSourceStore()
+
+
+@cache
+def mentions() -> MentionStore:
+    """What was said, with its escalations and history."""
+    from .storage.mentions import DynamoMentionStore
+
+    _bound()
+    return DynamoMentionStore(settings().keep_for)

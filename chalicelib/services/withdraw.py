@@ -1,0 +1,69 @@
+"""Withdraw: its author has taken back what was said, so we forget it, and nobody is told or answers any more.
+
+    a source's tombstone ─▶ which mention was that? ─┐
+    its address says that it is gone ────────────────┴─▶ forget title, text, author, and what history quotes
+                                                         ─▶ close the escalation ─▶ commit, all in one
+
+Safe to repeat; what dies on the way is done again by whoever saw that it is gone.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+
+from ..domain.changes import Change, Dossier, withdrawn
+from ..domain.entries import Entry
+from ..domain.mentions import MentionStatus, deleted_ids, speaks_for
+from ..errors import TemporaryError
+from .ports import MentionStore
+
+log = logging.getLogger(__name__)
+_TRIES = 5
+
+# What one commit can rewrite, beside the mention: a transaction of DynamoDB holds 100 items.
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+_MOST_LINES = 90
+
+
+class Withdraw:
+    """Forgets what was said."""
+
+    def __init__(self, mentions: MentionStore) -> None:
+        self._mentions = mentions
+
+    def __call__(self, mention_id: str, now: datetime) -> bool:
+        """False when there is nothing to forget, or no more. Raises TemporaryError."""
+        for _ in range(_TRIES):
+            dossier = self._dossier(mention_id)
+            if dossier is None or dossier.mention.status is MentionStatus.DELETED:
+                return False
+            if self._mentions.commit(self._last_part(withdrawn(dossier, now))):
+                log.info("mention withdrawn", extra={"mention": mention_id})
+                return True
+        raise TemporaryError(f"mention {mention_id!r} is changing too fast")
+
+    def what_was(self, entry: Entry, source_id: str, now: datetime, shares_address: bool = False) -> bool:
+        """Forget the mention that this deleted entry was, if that source showed it first: a copy elsewhere
+        stays, until its own source takes it back. Answers and raises as above.
+        """
+        for mention_id in deleted_ids(entry, source_id, shares_address):
+            mention = self._mentions.get(mention_id)
+            if mention is not None:
+                return speaks_for(source_id, mention) and self(mention_id, now)
+        return False
+
+    def _dossier(self, mention_id: str) -> Dossier | None:
+        mention = self._mentions.get(mention_id)
+        if mention is None:
+            return None
+        return Dossier(mention, self._mentions.escalation(mention_id), self._mentions.history(mention_id))
+
+    def _last_part(self, change: Change) -> Change:
+        """The change as far as one commit holds it; of what is edited all day, the oldest lines go first."""
+        lines = change.forgotten
+        while len(lines) > _MOST_LINES:
+            self._mentions.commit(Change(forgotten=lines[:_MOST_LINES]))
+            lines = lines[_MOST_LINES:]
+        return replace(change, forgotten=lines)
