@@ -234,7 +234,7 @@ def check() -> Callable[[Source], Checked]:
     """One dry fetch."""
     from .services.check import Check
 
-    use_case = Check(reader(), hear())
+    use_case = Check(sources(), reader(), hear())
     return lambda source: loop().run(use_case(source, now()))
 
 

@@ -15,7 +15,7 @@ from . import polling
 from .cadence import Cadence
 from .hosts import Host
 from .manners import Budget
-from .sources import Alarm, Failure, FailureKind, Source, SourceStatus, Trouble
+from .sources import WAITS, Alarm, Failure, FailureKind, Source, SourceStatus, Trouble
 from .subscriptions import SubscriptionState
 
 # What passes by itself mostly does so within the hour.
@@ -158,9 +158,9 @@ def state_of(source: Source, now: datetime) -> State:
 
 
 def _lasts(trouble: Trouble, now: datetime) -> bool:
-    """Whether trouble has lasted, or will: being out of budget is none, however long it takes."""
+    """Whether trouble has lasted, or will: waiting is none, however long it takes."""
     kind = trouble.failure.kind
-    if kind is FailureKind.OUT_OF_BUDGET:
+    if kind in WAITS:
         return False
     if trouble.count >= _BEYOND_DOUBT.get(kind, trouble.count + 1):
         return True

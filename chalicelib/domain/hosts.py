@@ -36,6 +36,8 @@ class Host:
 def after_failure(host: Host, failure: Failure, now: datetime) -> Host:
     """The host after this failure: left alone for as long as it asked, and longer each time it has to ask."""
     asked = failure.retry_after
+    if failure.kind is FailureKind.RESTING and asked:  # it asked in good time: no strike
+        return replace(host, resume_at=now + min(asked, _LONGEST))
     if asked is None and failure.kind is not FailureKind.RATE_LIMITED:
         return host
     if failure.kind not in _ACTS_ON_HOST:

@@ -58,7 +58,8 @@ class Remark:
         """The remark as an entry. Its id is `key`'s; without one, the same words in the same way by the same
         author at the same time are the same remark, or on the same day, where no time was given.
         """
-        said = key or f"{(self.said_at or now.date()).isoformat()}\n{self.record}"
+        parts = (self.channel, self.author, self.watch_id, self.url, self.title, self.text)
+        said = key or f"{(self.said_at or now.date()).isoformat()}\n{parts!r}"
         return Entry(
             id=hashlib.blake2b(said.encode(), digest_size=16).hexdigest(),
             url=self.url,

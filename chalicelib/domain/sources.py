@@ -41,6 +41,11 @@ class FailureKind(StrEnum):
     UNREADABLE = "unreadable"  # it answered, but not with something we can read
     NOT_CONFIGURED = "not-configured"  # ours to mend: a setting, a key or a watch is missing
     OUT_OF_BUDGET = "out-of-budget"  # what may be spent on it has been, for today or this month
+    RESTING = "resting"  # it answered, and asked to be left alone for a while
+
+
+# Waiting is no trouble: nothing is wrong, and it passes by itself.
+WAITS = frozenset({FailureKind.OUT_OF_BUDGET, FailureKind.RESTING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,7 @@ class Source:
     @property
     def interval(self) -> int:
         """Minutes between fetches now: the usual pace, or slower while in trouble or while a hub pushes."""
-        fails = self.trouble and self.trouble.failure.kind is not FailureKind.OUT_OF_BUDGET
+        fails = self.trouble and self.trouble.failure.kind not in WAITS
         if self.trouble and fails:
             return polling.backoff_interval(self.trouble.count, self.usual_interval)
         return self.subscription.pace(self.usual_interval) if self.subscription else self.usual_interval
@@ -258,8 +263,8 @@ def _paced(source: Source, entries: Sequence[Entry], now: datetime) -> Source:
 def after_failure(source: Source, failure: Failure, now: datetime) -> Source:
     """The source as it is remembered after a fetch that failed."""
     before = source.trouble
-    if before and before.failure.kind is FailureKind.OUT_OF_BUDGET:
-        if failure.kind is FailureKind.OUT_OF_BUDGET:
+    if before and before.failure.kind in WAITS:
+        if failure.kind is before.failure.kind:
             return source  # it waits, and need not say so again at every poll
         before = None  # waiting was no failure
     trouble = Trouble(failure, before.since if before else now, before.count + 1 if before else 1)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..domain.entries import Entry, SeenEntries
+from ..domain.hosts import Host
 from ..domain.mentions import Finding
-from ..domain.sources import Document, Failure, Source
+from ..domain.sources import Document, Failure, FailureKind, Source
 from ..errors import SourceRefused, SourceUnavailable
 from .hear import Hear, Occasion
-from .ports import Reader
+from .ports import Reader, SourceStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,19 @@ class Checked:
 class Check:
     """Asks what a fetch asks, and spends of the budget what it costs; but keeps nothing and tells nobody."""
 
-    def __init__(self, reader: Reader, hear: Hear) -> None:
+    def __init__(self, sources: SourceStore, reader: Reader, hear: Hear) -> None:
+        self._sources = sources
         self._reader = reader
         self._hear = hear
 
     async def __call__(self, source: Source, now: datetime) -> Checked:
         """What is there now, whether or not it was seen before."""
         self._hear.listen()
+        _, hosts = self._sources.load((), [source.host])
+        host = hosts.get(source.host, Host(source.host))
+        if not host.is_open(now):
+            detail = f"{source.host} asked to be left alone until {host.resume_at:%Y-%m-%d %H:%M} UTC"
+            return Checked(Document(), (), Failure(FailureKind.RESTING, detail))
         afresh = replace(
             source, etag=None, last_modified=None, body_hash=None, seen=SeenEntries(), position={}
         )

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from ..domain.entries import Entry
 from ..domain.manners import Kind
-from ..domain.sources import Document, Failure, FailureKind, Source
+from ..domain.sources import WAITS, Document, Failure, FailureKind, Source
 from ..domain.watches import Watch
 from ..errors import SourceRefused, SourceUnavailable
 from .failures import rest_asked
@@ -29,6 +29,7 @@ Turn = Callable[[Response, Document], Request | None]
 
 MOST_PAGES = 10
 FIRST_PAGES = 3  # nothing is owed yet of what was said before we listened
+TURN = "turn"  # in positions: which list is to be asked for first
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 
@@ -248,26 +249,40 @@ class Asking:
         """
         found = Found()
         is_first = self.source.first_read_at is None
-        for request in self.in_turn(requests):
+        for number, request in enumerate(self.in_turn(requests)):
             if found.pages and self.is_late:
-                return found.document(broke_off=too_slow())
+                return self._until_its_turn(found, number)
             at_most = min(most, FIRST_PAGES) if is_first else most
             try:
                 is_cut = await self.walk(request, turn, at_most, found, stops_at_known)
             except (SourceUnavailable, SourceRefused) as error:
                 if not found.pages:
                     raise
+                if error.failure.kind in WAITS and number:
+                    return self._until_its_turn(found, number)
                 return found.document(broke_off=error.failure)
             if is_cut and not is_first:
-                found.note(f"there was more than the {most} pages that are read at once")
+                what = "there was time for" if self.is_late else f"the {most} pages that are read at once"
+                found.note(f"there was more than {what}")
         return found.document()
+
+    def _until_its_turn(self, found: Found, number: int) -> Document:
+        """What was found so far, the list of this number being the first to be asked for the next time."""
+        found.note("there is more to ask for than there is time for at once: it takes turns")
+        return found.document({**self.source.position, TURN: str(self.turn + number)})
+
+    @property
+    def turn(self) -> int:
+        """The number of the list whose turn it is to be asked for first."""
+        trouble = self.source.trouble
+        is_slow = trouble is not None and trouble.failure.kind is FailureKind.TIMED_OUT
+        waited = trouble.count if trouble and is_slow else 0
+        return int(self.source.position.get(TURN, "0")) + waited
 
     def in_turn(self, requests: Iterable[Request]) -> list[Request]:
         """The lists to ask for; where there was no time for all, each time another one is first."""
         listed = list(requests)
-        trouble = self.source.trouble
-        is_slow = trouble is not None and trouble.failure.kind is FailureKind.TIMED_OUT
-        first = trouble.count % len(listed) if trouble and is_slow and listed else 0
+        first = self.turn % len(listed) if listed else 0
         return listed[first:] + listed[:first]
 
     async def walk(

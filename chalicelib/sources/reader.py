@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -23,6 +23,7 @@ _LONGEST_WAIT_S = 15.0
 # With the time that a host's other sources may take before it, and the longest that the last page may take
 # after it, waited for first, this stays within the time of the fetch function.
 _PATIENCE_S = 30.0
+_LEAST_SECRET = 6  # characters; shorter ones stand in every other word
 
 
 class SourceReader:
@@ -62,10 +63,14 @@ class SourceReader:
             pace=self._pace,
             deadline=_clock() + _PATIENCE_S,
         )
-        document = await module.listen(asking)
+        try:
+            document = await module.listen(asking)
+        except (SourceUnavailable, SourceRefused) as error:
+            raise type(error)(_masked(error.failure, key)) from None  # the original may tell the key
         rest = self._pace.rest_of(source.host)
         speaks = document.speaks_of_watch or module.KIND.speaks_of_watch
-        return replace(document, speaks_of_watch=speaks, rest=rest)
+        broke_off = document.broke_off and _masked(document.broke_off, key)
+        return replace(document, speaks_of_watch=speaks, rest=rest, broke_off=broke_off)
 
     def read_pushed(self, source: Source, push: Push) -> Document:
         """What a hub pushed, read as if it had been fetched. Raises as `read` does."""
@@ -118,7 +123,7 @@ class _Pace:
         now = _clock()
         if (rest := self.rest_of(host)) and rest.total_seconds() > _LONGEST_WAIT_S:
             detail = f"{host} wants to be left alone for a while"
-            raise SourceUnavailable(Failure(FailureKind.RATE_LIMITED, detail, rest))
+            raise SourceUnavailable(Failure(FailureKind.RESTING, detail, rest))
         free_at = max(now, self._free_at.get(host, 0.0), self._rests_until.get(host, 0.0))
         self._free_at[host] = free_at + gap_s
         if free_at > now:
@@ -131,6 +136,14 @@ class _Pace:
     def rest_of(self, host: str) -> timedelta | None:
         left = self._rests_until.get(host, 0.0) - _clock()
         return timedelta(seconds=left) if left > 0 else None
+
+
+def _masked(failure: Failure, key: Mapping[str, str]) -> Failure:
+    """The failure without any word of the key, which a service may say back to us."""
+    detail = failure.detail
+    for secret in key.values():
+        detail = detail.replace(secret, "…") if len(secret) >= _LEAST_SECRET else detail
+    return replace(failure, detail=detail)
 
 
 def _clock() -> float:

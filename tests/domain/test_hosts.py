@@ -103,3 +103,11 @@ def test_host_that_does_not_answer_rests_for_this_run_only() -> None:
 
     assert not resting_host.is_open(NOW)
     assert resting_host.strikes == 0
+
+
+def test_rest_that_was_asked_for_in_good_time_is_no_strike() -> None:
+    rest = Failure(FailureKind.RESTING, "wants to be left alone", timedelta(minutes=5))
+
+    after = after_failure(Host("x.example", strikes=1), rest, NOW)
+
+    assert after == Host("x.example", NOW + timedelta(minutes=5), 1)

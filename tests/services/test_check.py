@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.domain.entries import SeenEntries
+from chalicelib.domain.hosts import Host
 from chalicelib.domain.sources import Document, Failure, FailureKind, Source
 from chalicelib.domain.verdicts import Verdict
 from chalicelib.errors import SourceRefused
@@ -18,11 +19,15 @@ from tests.domain.examples import NOW, OWN, a_source, an_entry
 WEATHER = an_entry(id="2", url="https://blog.example/2", title="Weather", text="Rain.")
 
 
-def checked(source: Source, answer: Document | BaseException) -> tuple[Checked, fakes.FakeMentionStore]:
+def checked(
+    source: Source, answer: Document | BaseException, *hosts: Host
+) -> tuple[Checked, fakes.FakeMentionStore]:
     mentions, negatives = fakes.FakeMentionStore(), fakes.FakeNegativesQueue()
     judge = fakes.FakeJudge({"broke": Verdict.BAD})
     hear = Hear(fakes.FakeWatchStore(OWN), mentions, negatives, judge, timedelta(hours=48))
-    result = asyncio.run(Check(fakes.FakeReader({source.id: answer}), hear)(source, NOW))
+    store = fakes.FakeSourceStore(source)
+    store.hosts = {host.name: host for host in hosts}
+    result = asyncio.run(Check(store, fakes.FakeReader({source.id: answer}), hear)(source, NOW))
     assert not negatives.mention_ids
     return result, mentions
 
@@ -70,3 +75,14 @@ def test_failure_on_the_way_stands_beside_what_was_read_before() -> None:
 
     assert result.failure == failure
     assert len(result.findings) == 1
+
+
+def test_host_that_asked_to_be_left_alone_is() -> None:
+    source = a_source()
+
+    result, _ = checked(source, Document((an_entry(),)), Host(source.host, NOW + timedelta(hours=1)))
+
+    assert result.failure is not None
+    assert result.failure.kind is FailureKind.RESTING
+    assert "until 2026-11-22 10:30 UTC" in result.failure.detail
+    assert not result.findings

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,7 +13,9 @@ import pytest
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.sources import Document, Failure, FailureKind, Source, after_reading, source_id
 from chalicelib.errors import SourceRefused, SourceUnavailable
-from chalicelib.sources.fetching import Fetcher
+from chalicelib.services import fetch
+from chalicelib.sources import reader
+from chalicelib.sources.fetching import Fetcher, Limits
 from chalicelib.sources.guard import AddressGuard
 from chalicelib.sources.reader import SourceReader
 
@@ -162,7 +166,7 @@ def test_host_that_wants_rest_is_told_of_and_not_asked_meanwhile() -> None:
     document, failure = asyncio.run(scene())
 
     assert document.rest is not None
-    assert failure.kind is FailureKind.RATE_LIMITED
+    assert failure.kind is FailureKind.RESTING
     for rest in (document.rest, failure.retry_after):
         assert rest is not None
         assert timedelta(minutes=9) < rest <= timedelta(minutes=10)
@@ -206,3 +210,13 @@ def test_secret_address_that_is_lost_says_what_to_do() -> None:
     with pytest.raises(SourceRefused, match="remove this source and add it again"):
         read(replace(SOURCE, kind="private_feed", url="https://news.example/"), site)
     assert not site.asked
+
+
+def test_slowest_fetch_ends_within_the_time_of_its_function() -> None:
+    """The host's other sources before it, its own pages, a wait that was asked for, and the last page."""
+    stages = json.loads((Path(__file__).parents[2] / ".chalice" / "config.json").read_text())["stages"]
+    timeout_s = stages["earshot"]["lambda_functions"]["fetch"]["lambda_timeout"]
+
+    longest_s = fetch._LANE_S + reader._PATIENCE_S + reader._LONGEST_WAIT_S + Limits().total_s
+
+    assert longest_s < timeout_s

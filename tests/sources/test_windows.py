@@ -13,7 +13,7 @@ import pytest
 
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.manners import Kind
-from chalicelib.domain.sources import Document, FailureKind, Source, after_reading
+from chalicelib.domain.sources import Document, Failure, Source, after_reading
 from chalicelib.sources.asking import Asking, again
 from chalicelib.sources.fetching import Request, Response
 from chalicelib.sources.windows import Window, windowed
@@ -30,6 +30,11 @@ def listener() -> Iterator[Listener]:
         listener.service.say(sentence(0))
         listener.fetch()
         yield listener
+
+
+def as_document(fetched: Document | Failure) -> Document:
+    assert isinstance(fetched, Document), fetched
+    return fetched
 
 
 def _heard(listener: Listener) -> set[str]:
@@ -134,18 +139,43 @@ def test_slow_service_is_gone_on_with_the_next_time(
     listener.service.say(*(sentence(number) for number in range(1, 251)))
     monkeypatch.setattr("chalicelib.sources.reader._PATIENCE_S", 0.0)
 
+    since = listener.source.position["since"]
     asked = len(listener.service.asked)
-    listener.fetch()
 
-    assert len(listener.service.asked) - asked == 1
-    assert listener.failures[0].kind is FailureKind.TIMED_OUT
-    assert len(_heard(listener)) == 101
-    listener.fetch()
-    first, second = (asked.query["query"] for asked in listener.service.asked[-2:])
-    assert first != second, "another list is first the next time"
+    notes = [as_document(listener.fetch()).notes for _ in range(2)]
+
+    first, second = (request.query["query"] for request in listener.service.asked[asked:])
+    assert first != second, "another list has its turn"
+    assert all("the next fetch goes on" in note for [note] in notes)
+    assert listener.source.position["since"] > since, "each list had its turn"
+    monkeypatch.undo()
+    for _ in range(3):
+        listener.fetch()
+    assert len(_heard(listener)) == 251
+    assert not listener.failures
+
+
+def test_window_stays_until_every_list_had_its_turn(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the last list says was said while the first ones were asked must be heard, too."""
+    monkeypatch.setattr("chalicelib.sources.reader._PATIENCE_S", 0.0)
+    listener.watch = replace(listener.watch, names=("Larkfield", "Lark Ltd", "Field & Co"))
+    since = listener.source.position["since"]
+    begun = listener.now
+
+    positions = []
+    for number in range(8):
+        listener.service.say(f"{sentence(number + 1)} By Field & Co.")
+        listener.fetch(after=10 * MINUTE)
+        positions.append(dict(listener.source.position))
+
+    assert [position["since"] == since for position in positions[:4]] == [True, True, True, False]
+    assert positions[3]["since"] <= (begun + 10 * MINUTE).isoformat()
     monkeypatch.undo()
     listener.fetch()
-    assert len(_heard(listener)) == 251
+    assert len(_heard(listener)) == 9
+    assert "done" not in listener.source.position
 
 
 class _Clock:

@@ -54,7 +54,7 @@ class World:
         """A dry fetch of what `answers` holds for the source."""
         judge = fakes.FakeJudge({"broke": Verdict.BAD})
         hear = Hear(self.watches, fakes.FakeMentionStore(), fakes.FakeNegativesQueue(), judge, timedelta(1))
-        return asyncio.run(Check(fakes.FakeReader(self.answers), hear)(source, NOW))
+        return asyncio.run(Check(self.sources, fakes.FakeReader(self.answers), hear)(source, NOW))
 
     def _reach(self, stage: str, profile: str | None, region: str | None) -> None:
         self.stages.append((stage, profile, region))

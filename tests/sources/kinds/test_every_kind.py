@@ -293,3 +293,20 @@ def _most(scene: Scene) -> int:
     budget = scene.declared.budget
     assert budget is not None
     return int(scene.key.get(budget.most_key or "", budget.most))
+
+
+@everywhere
+def test_service_that_says_our_key_back_is_not_quoted(listener: Listener, scene: Scene) -> None:
+    if not scene.key:
+        pytest.skip("has no key")
+    said = {
+        "error": {"message": f"bad key {SECRET}", "code": 400},
+        "message": f"no: {SECRET}",
+        "stat": "fail",
+    }
+    listener.service.trouble = lambda _: Answer.of({**said, "error_message": SECRET, "detail": SECRET}, 400)
+
+    failure = listener.fetch()
+
+    assert isinstance(failure, Failure)
+    assert SECRET not in failure.detail
