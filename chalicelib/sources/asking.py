@@ -11,15 +11,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
-from ..domain.entries import Entry
 from ..domain.manners import Kind
 from ..domain.sources import WAITS, Document, Failure, FailureKind, Source
 from ..domain.watches import Watch
 from ..errors import SourceRefused, SourceUnavailable
 from .failures import rest_asked
 from .fetching import Request, Response
+from .found import Found
 from .walls import is_challenge, is_page
 
 Read = Callable[[bytes, str | None, str], Document]
@@ -303,30 +303,6 @@ class Asking:
         return True
 
 
-def again(response: Response, changes: Mapping[str, object]) -> Request:
-    """What was asked, once more with these parameters changed, for the next page. Each stands there once."""
-    assert response.asked is not None
-    parts = urlsplit(response.asked.url)
-    query = {**dict(parse_qsl(parts.query)), **changes}
-    return replace(response.asked, url=parts._replace(query=urlencode(query)).geturl())
-
-
-def asked_with(response: Response, name: str) -> str:
-    """The value of this parameter in what was asked; empty without it."""
-    assert response.asked is not None
-    return dict(parse_qsl(urlsplit(response.asked.url).query)).get(name, "")
-
-
-def page_asked(response: Response) -> int:
-    """The number of the page that was asked for, by the parameter `page`."""
-    return int(asked_with(response, "page"))
-
-
-def next_page(response: Response) -> Request:
-    """The page after this one, where pages are numbered."""
-    return again(response, {"page": page_asked(response) + 1})
-
-
 def too_slow() -> Failure:
     """What breaks off a walk that takes too long."""
     return Failure(FailureKind.TIMED_OUT, "it answers so slowly that not all of it could be read at once")
@@ -335,45 +311,3 @@ def too_slow() -> Failure:
 # A body that cannot be read, any web page, or no words of ours for it, explains nothing.
 _SAYS_NOTHING = frozenset({FailureKind.UNREADABLE, FailureKind.UNEXPECTED_STATUS, FailureKind.BOT_WALL})
 _WALLED = frozenset({403, 503})  # the statuses under which walls ask for proof
-
-
-@dataclass(slots=True)
-class Found:
-    """What several answers say together, each entry once, as it was said first."""
-
-    entries: dict[str, Entry] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)
-    pages: int = 0
-
-    def add(self, document: Document) -> None:
-        """One more answer."""
-        self.pages += 1
-        for entry in document.entries:
-            self.entries.setdefault(entry.key, entry)
-        for note in document.notes:
-            self.note(note)
-        if document.title and document.title not in self.titles:
-            self.titles.append(document.title)
-
-    def note(self, words: str) -> None:
-        """Something odd, said once."""
-        if words not in self.notes:
-            self.notes.append(words)
-
-    def document(
-        self, position: Mapping[str, str] | None = None, broke_off: Failure | None = None
-    ) -> Document:
-        """All of it as one document."""
-        return Document(
-            entries=tuple(self.entries.values()),
-            title=self.titles[0] if len(self.titles) == 1 else None,
-            notes=tuple(self.notes),
-            position=position,
-            broke_off=broke_off,
-        )
-
-
-def seconds(wait: float) -> timedelta:
-    """So many seconds, at most a week: nobody means more."""
-    return timedelta(seconds=max(0.0, min(wait, 7 * 86_400.0)))

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from ..domain.sources import Document, FailureKind, Source
 from ..errors import SourceRefused, SourceUnavailable
-from .asking import FIRST_PAGES, MOST_PAGES, Asking, Found, Turn, too_slow
+from .asking import FIRST_PAGES, MOST_PAGES, Asking, Turn, too_slow
 from .feed_listening import is_whole
 from .fetching import Request, Response
+from .found import Found
 
 _NOT_THERE = frozenset({FailureKind.NOT_FOUND, FailureKind.GONE})
 

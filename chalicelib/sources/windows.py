@@ -13,8 +13,9 @@ from datetime import UTC, datetime, timedelta
 from ..domain.entries import Entry
 from ..domain.sources import WAITS, Document
 from ..errors import SourceRefused, SourceUnavailable
-from .asking import MOST_PAGES, TURN, Asking, Found, Turn
+from .asking import MOST_PAGES, TURN, Asking, Turn
 from .fetching import Request
+from .found import Found
 
 FIRST_LOOK = timedelta(days=7)
 # What is asked for again each time: search engines take a while to find what was just said.

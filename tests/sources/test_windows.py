@@ -14,8 +14,9 @@ import pytest
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.manners import Kind
 from chalicelib.domain.sources import Document, Failure, Source, after_reading
-from chalicelib.sources.asking import Asking, again
+from chalicelib.sources.asking import Asking
 from chalicelib.sources.fetching import Request, Response
+from chalicelib.sources.paging import again
 from chalicelib.sources.windows import Window, windowed
 from tests.domain.examples import a_source
 from tests.sources.kinds.scenes.hn_algolia import SCENE

@@ -13,9 +13,10 @@ from ...domain.manners import Kind
 from ...domain.sources import Document, FailureKind
 from ...domain.watches import Watch
 from ...errors import SourceRefused
-from ..asking import Asking, again
+from ..asking import Asking
 from ..feed_entries import unreadable
 from ..fetching import Request, Response
+from ..paging import again
 from ..searching import phrases, quoted
 from ..windows import Window, windowed
 from .answers import document_of, joined, saying, status_in, status_told

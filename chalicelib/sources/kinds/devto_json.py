@@ -8,8 +8,9 @@ from datetime import timedelta
 from ...domain.entries import Entry
 from ...domain.manners import Kind
 from ...domain.sources import Document
-from ..asking import Asking, next_page
+from ..asking import Asking
 from ..fetching import Request, Response
+from ..paging import next_page
 from ..windows import Window, windowed
 from .answers import document_of, joined, saying, status_told
 from .json_documents import Json, load

@@ -14,9 +14,10 @@ from ...domain.entries import Entry
 from ...domain.manners import Kind
 from ...domain.sources import Document
 from .. import feed_listening
-from ..asking import Asking, next_page, page_asked
+from ..asking import Asking
 from ..feeds import read_feed
 from ..fetching import Request, Response
+from ..paging import next_page, page_asked
 from ..searching import phrases, quoted
 from ..windows import Window, windowed
 from .feed_elements import reworked, word

@@ -8,8 +8,9 @@ from dataclasses import replace
 from ...domain.manners import Budget, Kind, Option, Period
 from ...domain.sources import Document, FailureKind
 from ...domain.watches import Watch
-from ..asking import Asking, next_page, page_asked
+from ..asking import Asking
 from ..fetching import Request, Response
+from ..paging import next_page, page_asked
 from ..searching import phrases, quoted
 from ..windows import Window, windowed
 from .answers import refused

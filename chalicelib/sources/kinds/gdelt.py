@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 from ...domain.entries import Entry
 from ...domain.manners import Kind, Option
 from ...domain.sources import Document
-from ..asking import Asking, again, asked_with
+from ..asking import Asking
 from ..feed_entries import unreadable
 from ..fetching import Request, Response
+from ..paging import again, asked_with
 from ..searching import any_of, phrases, quoted
 from ..windows import Window, windowed
 from .answers import document_of, rate_limited, saying

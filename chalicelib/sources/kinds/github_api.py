@@ -13,10 +13,11 @@ from ...domain.entries import Entry
 from ...domain.manners import Kind
 from ...domain.sources import Document, FailureKind
 from ...errors import SourceRefused, SourceUnavailable
-from ..asking import Asking, next_page, page_asked
+from ..asking import Asking
 from ..feed_entries import Words
 from ..feeds import read_feed
 from ..fetching import Request, Response
+from ..paging import next_page, page_asked
 from ..searching import any_of, phrases, quoted
 from ..windows import Window, windowed
 from . import graphql

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from ...domain.entries import Entry
 from ...domain.manners import Kind
 from ...domain.sources import Document
-from ..asking import Asking, next_page
+from ..asking import Asking
 from ..feed_entries import unreadable
 from ..fetching import Request, Response
+from ..paging import next_page
 from ..searching import phrases
 from .answers import document_of, joined, saying, status_in, status_told
 from .json_documents import Json, load

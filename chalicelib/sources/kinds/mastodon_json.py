@@ -13,9 +13,11 @@ from ...domain.entries import Entry
 from ...domain.manners import Kind
 from ...domain.sources import Document, FailureKind
 from ...errors import SourceRefused, SourceUnavailable
-from ..asking import MOST_PAGES, Asking, Found, again, asked_with
+from ..asking import MOST_PAGES, Asking
 from ..feed_entries import unreadable
 from ..fetching import Request, Response
+from ..found import Found
+from ..paging import again, asked_with
 from ..searching import phrases, quoted
 from .answers import document_of, joined, refused, saying, status_in, status_told
 from .json_documents import Json, load

@@ -15,9 +15,10 @@ from ...domain.entries import Entry
 from ...domain.manners import Kind, Option
 from ...domain.sources import Document, FailureKind
 from ...errors import SourceRefused, SourceUnavailable
-from ..asking import Asking, again
+from ..asking import Asking
 from ..feed_entries import unreadable
 from ..fetching import Request, Response
+from ..paging import again
 from ..searching import any_of, phrases, quoted
 from .answers import document_of, rate_limited, refused, saying, status_in, status_told
 from .json_documents import Json, load

@@ -11,8 +11,9 @@ from ...domain.entries import Entry
 from ...domain.manners import Budget, Kind, Option
 from ...domain.sources import Document
 from ...errors import SourceRefused, SourceUnavailable
-from ..asking import Asking, next_page
+from ..asking import Asking
 from ..fetching import Request, Response
+from ..paging import next_page
 from ..searching import phrases, quoted
 from ..windows import Window, windowed
 from .answers import document_of, rate_limited, saying, status_told

@@ -16,11 +16,12 @@ from urllib.parse import urlsplit
 from ...domain.entries import Entry
 from ...domain.manners import Kind
 from ...domain.sources import Document, FailureKind
-from ..asking import Asking, again
+from ..asking import Asking
 from ..characters import decoded
 from ..feed_dates import parse_date
 from ..feed_entries import address, unreadable
 from ..fetching import Request, Response
+from ..paging import again
 from ..visible_text import visible_text
 from .answers import document_of, joined, refused
 

@@ -11,9 +11,10 @@ from ...domain.entries import Entry
 from ...domain.manners import Budget, Kind, Option, Period
 from ...domain.sources import Document, FailureKind
 from ...errors import SourceRefused
-from ..asking import Asking, next_page
+from ..asking import Asking
 from ..feed_entries import unreadable
 from ..fetching import Request, Response
+from ..paging import next_page
 from .answers import document_of, refused, saying, status_told
 from .json_documents import Json, load
 

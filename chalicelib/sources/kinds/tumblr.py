@@ -14,9 +14,10 @@ from ...domain.entries import Entry
 from ...domain.manners import Budget, Kind
 from ...domain.sources import Document
 from ...domain.watches import Watch
-from ..asking import Asking, again, asked_with
+from ..asking import Asking
 from ..feeds import read_feed
 from ..fetching import Request, Response
+from ..paging import again, asked_with
 from ..searching import phrases
 from ..windows import Window, windowed
 from . import tumblr_api

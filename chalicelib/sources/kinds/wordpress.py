@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ...domain.manners import Kind
 from ...domain.sources import Document
-from ..asking import Asking, again, asked_with
+from ..asking import Asking
 from ..feed_listening import FEED_TYPES
 from ..fetching import Request, Response
+from ..paging import again, asked_with
 from ..searching import phrases, quoted
 from ..several_feeds import listen_to_each
 from .plain_feed import read

@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from ...domain.sources import Document, FailureKind
 from ...domain.watches import Watch
 from ...errors import SourceRefused, SourceUnavailable
-from ..asking import Asking, Found
+from ..asking import Asking
+from ..found import Found
 from ..searching import any_of, phrases, quoted
 from .json_documents import Json, load
 

@@ -13,8 +13,10 @@ from datetime import UTC, datetime, timedelta
 
 from ...domain.sources import Document, Failure, FailureKind
 from ...errors import SourceRefused, SourceUnavailable
-from ..asking import Asking, Found, again
+from ..asking import Asking
 from ..fetching import Request, Response
+from ..found import Found
+from ..paging import again
 from ..searching import any_of, phrases, quoted
 from ..windows import Requests, Window, windowed
 from .json_documents import load
