@@ -3,10 +3,12 @@
 PYTHON ?= python3
 VENV := .venv
 CLOUD := .venv-cloud
+TRAIN := .venv-train
 STAGE ?=
+JUDGING_DATA ?= ../shared/judging
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup up down status logs test check cover format deploy clean
+.PHONY: help setup up down status logs test check cover format deploy judging-data train evaluate clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -55,5 +57,20 @@ deploy: setup ## Deploy to AWS: make deploy STAGE=prod [ARGS="--mail-from … --
 	@test -n "$(STAGE)" || { echo 'Say which stage: make deploy STAGE=prod ARGS="--mail-from you@example.com --contact https://example.com"'; exit 2; }
 	@$(VENV)/bin/earshot deploy --stage $(STAGE) $(ARGS)
 
+$(TRAIN)/.made: requirements-train.txt
+	@echo "Making $(TRAIN) (some minutes the first time: it holds torch) ..."
+	@test -x $(TRAIN)/bin/python || $(PYTHON) -m venv $(TRAIN)
+	@$(TRAIN)/bin/pip install -q --no-warn-script-location -r requirements-train.txt
+	@touch $@
+
+judging-data:
+	@test -d $(JUDGING_DATA)/data || { echo "There are no labelled texts in $(JUDGING_DATA): they are not part of Earshot. Say where yours lie: JUDGING_DATA=folder"; exit 2; }
+
+train: judging-data $(TRAIN)/.made ## Teach the judge again: make train [JUDGING_DATA=folder] [ARGS="--sets …"]
+	@nice -n 10 $(TRAIN)/bin/python -m ops.training --data $(JUDGING_DATA) $(ARGS)
+
+evaluate: judging-data $(TRAIN)/.made ## Measure the judge on texts it never saw, and write docs/understanding.md
+	@nice -n 10 $(TRAIN)/bin/python -m ops.training.evaluate --data $(JUDGING_DATA)
+
 clean: down ## Remove environments, builds and the local system's state
-	@rm -rf $(VENV) $(CLOUD) .earshot build *.egg-info
+	@rm -rf $(VENV) $(CLOUD) $(TRAIN) .earshot build *.egg-info

@@ -6,6 +6,7 @@
     └── PermanentError          the same call will fail again
         ├── SourceRefused       a source must not or cannot be read; carries its `Failure`
         ├── InvalidInput        what a person or program sent is not usable; says which field
+        │   └── UnreadableQuery a query's text is none; says where, and what to do
         ├── KeyReused           what has this key was sent before with another content
         ├── InvalidLink         a signed link is forged, damaged or not one of ours
         └── NotFound            there is no such thing
@@ -57,6 +58,23 @@ class InvalidInput(PermanentError):
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+
+class UnreadableQuery(InvalidInput):
+    """A query's text cannot be understood. `line` and `column` count from 1."""
+
+    def __init__(self, reason: str, text: str, at: int) -> None:
+        before = text[:at]
+        self.line = before.count("\n") + 1
+        self.column = at - (before.rfind("\n") + 1) + 1
+        shown = (text.split("\n") or [""])[self.line - 1]
+        start = max(0, self.column - _SHOWN // 2)
+        caret = " " * (self.column - 1 - start) + "^"
+        where = f"line {self.line}, column {self.column}"
+        super().__init__("query", f"{where}: {reason}\n  {shown[start : start + _SHOWN]}\n  {caret}")
+
+
+_SHOWN = 100  # characters of a query's line
 
 
 class KeyReused(PermanentError):

@@ -11,11 +11,14 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from .errors import PermanentError
 from .settings import Settings
 
 if TYPE_CHECKING:
     import asyncio
 
+    from .domain.readings import Recognise
+    from .judging.second_opinions import Adviser
     from .keys import SecretKeys
     from .services.ports import (
         FetchQueue,
@@ -92,10 +95,41 @@ def budgets() -> DynamoBudgets:
 
 @cache
 def judge() -> Judge:
-    """The embedded judge."""
-    from .judging.words import WordJudge
+    """The embedded judge; with another behind it, where one was chosen."""
+    from .judging.trained import TrainedJudge
 
-    return WordJudge()
+    if settings().judge == "embedded":
+        return TrainedJudge()
+    from .judging.second_opinions import SecondOpinions
+
+    return SecondOpinions(TrainedJudge(), adviser(settings().judge))
+
+
+@cache
+def adviser(name: str) -> Adviser:
+    """The judge of that name who is asked where the embedded one is not sure. Raises PermanentError when
+    there is none.
+    """
+    from .judging import answers, bedrock, comprehend
+    from .judging.purse import Purse
+
+    purse = Purse(budgets(), f"judge:{name}", settings().judge_monthly_usd, now)
+    if name == "comprehend":
+        return comprehend.Comprehend(answers.client("comprehend"), purse)
+    if name == "bedrock":
+        given = settings()
+        model = bedrock.Model(given.judge_model, given.judge_input_price, given.judge_output_price)
+        described = bedrock.Descriptions(lambda: watches().all())
+        return bedrock.Bedrock(answers.client("bedrock-runtime"), model, purse, described)
+    raise PermanentError(f"there is no judge {name!r}; there are embedded, comprehend and bedrock")
+
+
+@cache
+def recognise() -> Recognise:
+    """Tells the language of a text."""
+    from .judging.languages import language_of
+
+    return language_of
 
 
 @cache

@@ -20,6 +20,7 @@ class Tables:
     mentions: str
     escalations: str
     history: str
+    traces: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Settings:
     allow_private_addresses: bool
     escalate_within: timedelta
     keep_for: timedelta
+    judge: str
+    judge_model: str
+    judge_monthly_usd: float
+    judge_input_price: float
+    judge_output_price: float
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -59,4 +65,9 @@ class Settings:
             allow_private_addresses=env.get("EARSHOT_ALLOW_PRIVATE_ADDRESSES", "no") == "yes",
             escalate_within=timedelta(hours=float(env.get("EARSHOT_ESCALATE_WITHIN_HOURS", "48"))),
             keep_for=timedelta(days=float(env.get("EARSHOT_KEEP_DAYS", "400"))),
+            judge=env.get("EARSHOT_JUDGE", "embedded"),
+            judge_model=env.get("EARSHOT_JUDGE_MODEL", "amazon.nova-lite-v1:0"),
+            judge_monthly_usd=float(env.get("EARSHOT_JUDGE_MONTHLY_USD", "1")),
+            judge_input_price=float(env.get("EARSHOT_JUDGE_INPUT_PRICE", "0.06")),
+            judge_output_price=float(env.get("EARSHOT_JUDGE_OUTPUT_PRICE", "0.24")),
         )

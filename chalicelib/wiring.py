@@ -26,6 +26,7 @@ from .parts import (
     people,
     policies,
     reader,
+    recognise,
     settings,
     sources,
     tokens,
@@ -44,10 +45,13 @@ if TYPE_CHECKING:
     from .services.look import Look
     from .services.note import Note
     from .services.notify import Notify
+    from .services.override import Override
     from .services.plan import Plan
+    from .services.preview import Preview
     from .services.receive import Receive
     from .services.recheck import Recheck, Visit
     from .services.respond import Respond
+    from .services.save_watch import SaveWatch
     from .services.subscribe import Subscribe
     from .services.take_push import TakePush
     from .services.warn import Warn
@@ -134,7 +138,24 @@ def hear() -> Hear:
     """Turn entries into mentions."""
     from .services.hear import Hear
 
-    return Hear(watches(), mentions(), negatives_queue(), judge(), settings().escalate_within)
+    within = settings().escalate_within
+    return Hear(watches(), mentions(), negatives_queue(), judge(), within, recognise())
+
+
+@cache
+def save_watch() -> SaveWatch:
+    """Listen for what keeps its word."""
+    from .services.save_watch import SaveWatch
+
+    return SaveWatch(watches(), recognise())
+
+
+@cache
+def preview() -> Preview:
+    """Try a watch on what was heard."""
+    from .services.preview import Preview
+
+    return Preview(watches(), mentions(), sources(), recognise())
 
 
 @cache
@@ -193,6 +214,14 @@ def respond() -> Respond:
     from .services.respond import Respond
 
     return Respond(mentions())
+
+
+@cache
+def override() -> Override:
+    """Put a person's verdict before the machine's."""
+    from .services.override import Override
+
+    return Override(mentions(), watches(), negatives_queue(), settings().escalate_within)
 
 
 @cache

@@ -20,6 +20,8 @@ _COMMANDS = {
     "build": ("deploying", "Build the deployment bundle and the merged template."),
     "deploy": ("deploying", "Deploy to AWS, or to the embedded cloud."),
     "parse": ("documents", "Print what Earshot reads from a document, as JSON lines."),
+    "judge": ("judge", "Judge texts, given as JSON lines, as Earshot does."),
+    "match": ("querying", "Print which texts a query matches."),
     "watches": ("listening", "What is listened for."),
     "sources": ("listening", "Where it is listened."),
     "keys": ("keys", "What sources let Earshot in with."),
@@ -27,6 +29,7 @@ _COMMANDS = {
     "policies": ("answering", "Who is told when."),
     "tokens": ("tokens", "Who may use the API."),
     "mentions": ("mentions", "What was said, newest first; or write down what was said to you."),
+    "labels": ("labels", "What people's verdicts teach the judge."),
 }
 
 
@@ -56,9 +59,14 @@ def earshot() -> None:
 
 
 def main() -> None:
-    """Run the command; what stops it is said in words, with exit status 1."""
+    """Run the command that was typed."""
+    run(earshot)
+
+
+def run(command: click.Command) -> None:
+    """Run a command; what stops it is said in words, with exit status 1."""
     try:
-        earshot(standalone_mode=False)
+        command(standalone_mode=False)
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:

@@ -6,7 +6,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 # The AWS services whose API descriptions ship. A client of any other fails with UnknownServiceError.
-SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "sesv2", "sns", "sqs", "sts"})
+SERVICES = frozenset(
+    {"bedrock-runtime", "comprehend", "dynamodb", "s3", "secretsmanager", "sesv2", "sns", "sqs", "sts"}
+)
 
 _DESCRIPTIONS = ("botocore/data", "boto3/data")
 _UNUSED_SUFFIXES = frozenset({".c", ".h", ".pyc", ".pyi", ".pyx", ".pxd", ".typed"})

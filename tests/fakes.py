@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from chalicelib.domain.changes import Change
 from chalicelib.domain.escalations import Escalation, EscalationStatus, Policy
 from chalicelib.domain.history import HistoryLine
 from chalicelib.domain.hosts import Host
+from chalicelib.domain.likeness import Trace
 from chalicelib.domain.links import AcknowledgeLink
 from chalicelib.domain.mails import Arrival
 from chalicelib.domain.mentions import Mention, MentionFilter, Page
@@ -177,6 +178,7 @@ class FakeMentionStore:
         self.mentions = {mention.id: mention for mention in mentions}
         self.escalations: dict[str, Escalation] = {}
         self.lines: dict[str, list[HistoryLine]] = defaultdict(list)
+        self.laid: dict[str, Trace] = {}
         self.commits: list[Change] = []
 
     def get(self, mention_id: str) -> Mention | None:
@@ -203,8 +205,13 @@ class FakeMentionStore:
         awaited = [(due_at, e.mention_id) for e in open_ if (due_at := e.due_at)]
         return tuple(key for due_at, key in sorted(awaited) if due_at <= now)
 
+    def traces(self, keys: Collection[str]) -> tuple[Trace, ...]:
+        return tuple(self.laid[key] for key in dict.fromkeys(keys) if key in self.laid)
+
     def commit(self, change: Change) -> bool:
         mention, escalation = change.mention, change.escalation
+        if (trace := change.trace) and _is_taken(trace, self.laid.get(trace.key)):
+            return False
         if mention and not _follows(mention, self.mentions.get(mention.id)):
             return False
         if escalation and not _follows(escalation, self.escalations.get(escalation.mention_id)):
@@ -213,6 +220,8 @@ class FakeMentionStore:
             self.mentions[mention.id] = mention
         if escalation:
             self.escalations[escalation.mention_id] = escalation
+        if trace:
+            self.laid[trace.key] = trace
         for line in change.history:
             if line not in self.lines[line.mention_id]:
                 self.lines[line.mention_id].append(line)
@@ -401,6 +410,10 @@ def _given(answer: Document | BaseException) -> Document:
 
 def _follows(new: Mention | Escalation, stored: Mention | Escalation | None) -> bool:
     return new.version == (stored.version + 1 if stored else 1)
+
+
+def _is_taken(trace: Trace, lies: Trace | None) -> bool:
+    return lies is not None and lies.until > trace.at and lies.mention_id != trace.mention_id
 
 
 _Place = tuple[datetime, str]

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "chalicelib"
-EDGES = ("sources", "judging", "storage", "queues", "notifiers", "signing", "keys", "mailroom")
+EDGES = ("sources", "judging", "parsing", "storage", "queues", "notifiers", "signing", "keys", "mailroom")
 MODULES = sorted([ROOT / "app.py", *PACKAGE.rglob("*.py")])
 OPS = sorted((ROOT / "ops").rglob("*.py"))
 STANDARD = sys.stdlib_module_names

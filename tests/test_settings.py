@@ -27,6 +27,8 @@ def test_defaults_are_safe() -> None:
     assert settings.operator_topic_arn == ""
     assert settings.escalate_within == timedelta(hours=48)
     assert settings.keep_for == timedelta(days=400)
+    assert settings.judge == "embedded"
+    assert settings.judge_monthly_usd == 1
 
 
 def test_private_addresses_are_allowed_only_by_a_plain_yes() -> None:

@@ -246,6 +246,18 @@ def test_who_reads_sources_may_count_what_it_spends(resources: Resources) -> Non
     assert allowed >= {"dynamodb:GetItem", "dynamodb:UpdateItem"}
 
 
+def test_only_who_hears_sources_follows_traces(resources: Resources) -> None:
+    """What is said to us is no copy of anything."""
+    allowed = {
+        name: set(statement["Action"])
+        for name in FUNCTIONS
+        for statement in _statements(resources, name)
+        if statement["Resource"] == {"Fn::GetAtt": ["Traces", "Arn"]}
+    }
+
+    assert allowed == {"Fetch": {"dynamodb:BatchGetItem", "dynamodb:PutItem"}}
+
+
 def test_api_may_read_the_ledger(resources: Resources) -> None:
     allowed = {
         action
@@ -364,3 +376,48 @@ def test_mail_is_received_only_where_an_address_was_given(template: dict[str, An
     assert rule["ScanEnabled"] is True
     assert rule["Actions"] == [{"S3Action": {"BucketName": {"Ref": "InboundBucket"}}}]
     assert resources["InboundRule"]["DependsOn"] == "InboundBucketPolicy", "SES tries whether it may write"
+
+
+_JUDGING = {"CountJudging": "AsksAnybody", "AskComprehend": "AsksComprehend", "AskBedrock": "AsksBedrock"}
+
+
+def test_judges_that_cost_money_may_be_asked_only_where_one_was_chosen(template: dict[str, Any]) -> None:
+    policies = {n: r for n, r in template["Resources"].items() if r["Type"] == "AWS::IAM::Policy"}
+    conditions = template["Conditions"]
+
+    assert {name: policy["Condition"] for name, policy in policies.items()} == _JUDGING
+    assert template["Parameters"]["Judge"]["Default"] == "embedded"
+    assert conditions["AsksComprehend"] == {"Fn::Equals": [{"Ref": "Judge"}, "comprehend"]}
+    assert conditions["AsksBedrock"] == {"Fn::Equals": [{"Ref": "Judge"}, "bedrock"]}
+    assert conditions["AsksAnybody"] == {
+        "Fn::Or": [{"Condition": "AsksComprehend"}, {"Condition": "AsksBedrock"}]
+    }
+
+
+@pytest.mark.parametrize("name", sorted(_JUDGING))
+def test_only_who_judges_may_ask_judges_and_only_what_it_takes(name: str, resources: Resources) -> None:
+    properties = resources[name]["Properties"]
+    [statement] = properties["PolicyDocument"]["Statement"]
+    functions = [resources[each]["Properties"] for each in ("APIHandler", "Fetch", "OpenMail")]
+    judging = {_named_by(function["Role"]) for function in functions}
+
+    assert {_named_by(role) for role in properties["Roles"]} == judging
+    assert not [action for action in statement["Action"] if "*" in action]
+    assert (statement["Resource"] == "*") == (name == "AskComprehend"), "Comprehend knows no resources"
+
+
+def test_only_the_chosen_model_may_be_asked(resources: Resources) -> None:
+    [statement] = resources["AskBedrock"]["Properties"]["PolicyDocument"]["Statement"]
+    condition, *either = statement["Resource"]["Fn::If"]
+
+    assert condition == "HasJudgeGeography"
+    for arns in either:
+        assert all(arn["Fn::Sub"].endswith("${JudgeModel}") for arn in arns)
+
+
+def test_judges_may_count_on_their_own_account_only(resources: Resources) -> None:
+    [statement] = resources["CountJudging"]["Properties"]["PolicyDocument"]["Statement"]
+    [keys] = statement["Condition"].values()
+
+    assert statement["Action"] == ["dynamodb:UpdateItem"]
+    assert keys == {"dynamodb:LeadingKeys": [{"Fn::Sub": "budget:judge:${Judge}"}]}

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from . import escalations
+from .copies import handed_on
 from .escalations import Escalation, EscalationStatus
 from .history import Deed, HistoryLine, Via
+from .likeness import Trace
 from .mentions import Mention, deleted
 
 
@@ -16,18 +18,21 @@ class Change:
     """A mention and its escalation as they shall be, with the history that says so: all of it or nothing.
 
     Each carries the version it shall have; it is written only over the version before, and version 1 only
-    where there is nothing yet. `forgotten` are lines written before that lose their note.
+    where there is nothing yet. `forgotten` are lines written before that lose their note. The trace is
+    written only where none lies that still leads to another mention.
     """
 
     mention: Mention | None = None
     escalation: Escalation | None = None
     history: tuple[HistoryLine, ...] = ()
     forgotten: tuple[HistoryLine, ...] = ()
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How an acknowledgement or a resolve ended: the mention as it stands now, and whether this one did it.
+    """How an acknowledgement, a resolve or a ruling ended: the mention as it stands now, and whether
+    this one did it.
 
     `is_first` is False when somebody had been there before; `mention.owner` says who.
     """
@@ -54,12 +59,20 @@ class Dossier:
 
 
 def withdrawn(dossier: Dossier, now: datetime) -> Change:
-    """What is written when its author has taken it back: what was said is forgotten, and nobody is told."""
+    """What is written when its author has taken it back: what was said is forgotten, and nobody is told.
+
+    Where others still carry the story, it goes on as theirs.
+    """
     mention, escalation = dossier.mention, dossier.escalation
+    forgotten = tuple(line for line in dossier.history if line.quotes)
+    if still := handed_on(mention):
+        return Change(
+            still, None, (HistoryLine(mention.id, now, Deed.HANDED_ON, "earshot", Via.RULE),), forgotten
+        )
     goes_on = escalation and escalation.status is not EscalationStatus.CLOSED
     return Change(
         mention=deleted(mention),
         escalation=escalations.closed(escalation) if escalation and goes_on else None,
         history=(HistoryLine(mention.id, now, Deed.DELETED, "earshot", Via.RULE),),
-        forgotten=tuple(line for line in dossier.history if line.quotes),
+        forgotten=forgotten,
     )

@@ -17,10 +17,12 @@ class Deed(StrEnum):
     EDITED = "edited"
     ESCALATED = "escalated"
     NOTIFIED = "notified"
-    CALMED = "calmed"  # edited, and no complaint any more: the escalation ends
+    CALMED = "calmed"  # no complaint any more: the escalation ends
+    JUDGED = "judged"  # a person said what it is
     ACKNOWLEDGED = "acknowledged"
     RESOLVED = "resolved"
     DELETED = "deleted"  # its author has taken it back
+    HANDED_ON = "handed on"  # its author has taken it back, but others still carry the story
 
 
 class Via(StrEnum):
@@ -46,5 +48,7 @@ class HistoryLine:
 
     @property
     def quotes(self) -> bool:
-        """True when the note holds what was said: as it was written down, or as it stood before an edit."""
-        return self.deed in (Deed.NOTED, Deed.EDITED) and bool(self.note)
+        """True when the note may hold what was said: as it was written down, as it stood before an edit, or
+        in the remark of whoever judged it.
+        """
+        return self.deed in (Deed.NOTED, Deed.EDITED, Deed.JUDGED) and bool(self.note)

@@ -13,15 +13,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from .addresses import canonical, is_web_address
+from .addresses import canonical, canonical_before, is_web_address, unwrapped
 from .channels import Channel, channel_of
 from .entries import Entry, plausible
 from .queries import Match
+from .rulings import Ruling
+from .signals import MOST_CHARS, Signal, signals_in
+from .urgency import Urgency, urgency_of
 from .verdicts import Judgement, Verdict
 
 EXCERPT_CHARS = 500
@@ -45,11 +48,17 @@ OPEN = frozenset({MentionStatus.NEW, MentionStatus.NOTIFIED})
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One road by which a mention reached us: which source showed it, under which address, when."""
+    """One road by which a mention reached us: which source showed it, under which address, when.
+
+    `copy_id` and `author` are a copy's, the same story at another place: the id that it would have as a
+    mention of its own, and who said it there.
+    """
 
     source_id: str
     url: str | None
     seen_at: datetime
+    copy_id: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,8 @@ class Mention:
 
     `text` is an excerpt around what matched, at most `EXCERPT_CHARS` long. `spoken_at` starts the clock.
     `queued_since` is set while somebody has still to be told and no escalation is open yet: whatever dies
-    on the way, `follow_up` finds it by this mark.
+    on the way, `follow_up` finds it by this mark. `signals` are heard in the words around what matched.
+    `ruling` is a person's verdict, which stands before the judge's.
     """
 
     id: str
@@ -76,6 +86,8 @@ class Mention:
     queued_since: datetime | None = None
     edited_at: datetime | None = None
     owner: str | None = None
+    signals: tuple[Signal, ...] = ()
+    ruling: Ruling | None = None
     version: int = 1
 
     @property
@@ -85,7 +97,27 @@ class Mention:
 
     @property
     def verdict(self) -> Verdict:
-        return self.judgement.verdict
+        """A person's, where one has ruled; else the judge's."""
+        return self.ruling.verdict if self.ruling else self.judgement.verdict
+
+    @property
+    def is_overruled(self) -> bool:
+        """True when a person says something else than the judge."""
+        return self.verdict is not self.judgement.verdict
+
+    @property
+    def urgency(self) -> Urgency:
+        return urgency_of(self.verdict, self.signals, self.weight)
+
+    @property
+    def weight(self) -> int:
+        """How often it was seen: by how many sources, at how many places."""
+        return len(self.sightings)
+
+    @property
+    def is_heard_of(self) -> bool:
+        """True when people were told, or will be."""
+        return self.status is not MentionStatus.NEW or self.queued_since is not None
 
     @property
     def channel(self) -> Channel | None:
@@ -133,15 +165,25 @@ class Finding:
     def __post_init__(self) -> None:
         assert self.matches, "a finding without a match is none"
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The id of the mention that this is; others under which an earlier rule may have kept it follow."""
+        return _ids(self.entry, self.source_id, self.shares_address)
 
-def mention_id(entry: Entry, source_id: str, shares_address: bool = False) -> str:
+
+def mention_id(
+    entry: Entry,
+    source_id: str,
+    shares_address: bool = False,
+    spelled: Callable[[str], str] = canonical,
+) -> str:
     """The same thing found twice has one id: by its address, else its id within the source, else its words.
 
     The leading `m1` is the version of this rule.
     """
     if is_web_address(entry.url) and not (shares_address and entry.id):
         assert entry.url is not None
-        identity = f"url\n{canonical(entry.url)}"
+        identity = f"url\n{spelled(entry.url)}"
     elif entry.id:
         # The conversation we host is one place, whichever way it goes.
         place = "hosted" if channel_of(source_id) else source_id
@@ -149,6 +191,12 @@ def mention_id(entry: Entry, source_id: str, shares_address: bool = False) -> st
     else:
         identity = f"text\n{' '.join(entry.content.casefold().split())}"
     return "m1" + hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _ids(entry: Entry, source_id: str, shares_address: bool = False) -> tuple[str, ...]:
+    """The entry's id, and the one it had while addresses were not unwrapped, where that is another."""
+    spellings = (canonical, canonical_before)
+    return tuple(dict.fromkeys(mention_id(entry, source_id, shares_address, each) for each in spellings))
 
 
 def deleted_ids(entry: Entry, source_id: str, shares_address: bool = False) -> tuple[str, ...]:
@@ -160,7 +208,7 @@ def deleted_ids(entry: Entry, source_id: str, shares_address: bool = False) -> t
     addresses = [] if shares_address else [entry.url]
     places = [Entry(id=entry.id)] if entry.id else []
     places += [Entry(url=url) for url in (*addresses, entry.id) if is_web_address(url)]
-    return tuple(dict.fromkeys(mention_id(place, source_id) for place in places))
+    return tuple(dict.fromkeys(each for place in places for each in _ids(place, source_id)))
 
 
 def shared_addresses(entries: Iterable[Entry]) -> frozenset[str]:
@@ -181,11 +229,11 @@ def new_mention(finding: Finding, escalates: bool) -> Mention:
     entry, now = finding.entry, finding.found_at
     watch_ids = tuple(dict.fromkeys(match.watch_id for match in finding.matches))
     return Mention(
-        id=mention_id(entry, finding.source_id, finding.shares_address),
-        url=entry.url if is_web_address(entry.url) else None,
+        id=finding.ids[0],
+        url=unwrapped(entry.url) if entry.url and is_web_address(entry.url) else None,
         title=entry.title[:_TITLE_CHARS],
         text=excerpt(entry.text, finding.matches[0].phrase),
-        author=entry.author[:_AUTHOR_CHARS] if entry.author else None,
+        author=_author(entry),
         watch_ids=watch_ids,
         about=watch_ids[0],
         judgement=finding.judgement,
@@ -193,34 +241,42 @@ def new_mention(finding: Finding, escalates: bool) -> Mention:
         published_at=plausible(entry.published_at or entry.updated_at, now),
         sightings=(Sighting(finding.source_id, entry.url, now),),
         queued_since=now if escalates else None,
+        signals=_signals(finding),
     )
 
 
+def _author(entry: Entry) -> str | None:
+    return entry.author[:_AUTHOR_CHARS] if entry.author else None
+
+
 def seen_again(mention: Mention, finding: Finding) -> Mention:
-    """The mention with this sighting added. Equal to `mention` when that source has shown it already, or its
-    author has taken it back.
+    """The mention with this sighting added, as a copy if it is at another place. Equal to `mention` when that
+    source has shown it there already, or its author has taken it back.
     """
-    if mention.status is MentionStatus.DELETED:
+    if mention.status is MentionStatus.DELETED or len(mention.sightings) >= _ROADS:
         return mention
-    known = {sighting.source_id for sighting in mention.sightings}
-    if finding.source_id in known or len(known) >= _ROADS:
+    copy_id = None if mention.id in finding.ids else finding.ids[0]
+    if (finding.source_id, copy_id) in {(seen.source_id, seen.copy_id) for seen in mention.sightings}:
         return mention
-    sighting = Sighting(finding.source_id, finding.entry.url, finding.found_at)
+    author = _author(finding.entry) if copy_id else None
+    sighting = Sighting(finding.source_id, finding.entry.url, finding.found_at, copy_id, author)
     return replace(mention, sightings=(*mention.sightings, sighting), version=mention.version + 1)
 
 
 def edited(mention: Mention, finding: Finding, escalates: bool) -> Mention:
     """The mention after its author changed it: new words, new verdict. Equal when the words are the same.
 
-    Only the source that showed it first speaks for it; others shorten and retitle. What was dealt with stays
-    dealt with; what has only now become a complaint is escalated. An old complaint retouched wakes nobody.
-    What was taken back stays so.
+    Only the source that showed it first speaks for it, at that place; others shorten and retitle. What was
+    dealt with stays dealt with; what has only now become a complaint is escalated. An old complaint retouched
+    wakes nobody. What was taken back stays so. A person's ruling stands while the judge says the same of the
+    new words as of the old ones, which are the ones that were ruled on.
     """
     fresh = new_mention(finding, escalates)
-    if mention.status is MentionStatus.DELETED or not speaks_for(finding.source_id, mention):
+    if mention.status is MentionStatus.DELETED or not speaks_for(mention, finding.source_id, finding.ids):
         return mention
-    if _said(fresh) == _said(mention):
+    if _said(fresh) == _said(mention) and not _is_judged_anew(fresh, mention):
         return mention
+    fresh = replace(fresh, ruling=mention.ruling if _judged(fresh) == _judged(mention) else None)
     is_news = escalates and (mention.verdict, mention.about) != (fresh.verdict, fresh.about)
     starts_now = is_news and mention.status is MentionStatus.NEW and mention.queued_since is None
     return replace(
@@ -231,15 +287,21 @@ def edited(mention: Mention, finding: Finding, escalates: bool) -> Mention:
         judgement=fresh.judgement,
         watch_ids=fresh.watch_ids,
         about=fresh.about,
+        signals=fresh.signals,
+        ruling=fresh.ruling,
         edited_at=finding.found_at,
         queued_since=finding.found_at if starts_now else mention.queued_since,
         version=mention.version + 1,
     )
 
 
-def speaks_for(source_id: str, mention: Mention) -> bool:
-    """True for the source that showed the mention first: its words are those that are kept."""
-    return mention.sightings[0].source_id == source_id
+def speaks_for(mention: Mention, source_id: str, ids: Iterable[str]) -> bool:
+    """True for the source that showed the mention first, at that place: its words are those that are kept.
+
+    `ids` are what the place is known by.
+    """
+    first = mention.sightings[0]
+    return first.source_id == source_id and (first.copy_id or mention.id) in ids
 
 
 def deleted(mention: Mention) -> Mention:
@@ -254,16 +316,35 @@ def deleted(mention: Mention) -> Mention:
         title="",
         text="",
         author=None,
-        judgement=replace(mention.judgement, evidence=()),
+        judgement=replace(mention.judgement, evidence=(), reason=""),
         status=MentionStatus.DELETED,
         queued_since=None,
         version=mention.version + 1,
     )
 
 
+def _signals(finding: Finding) -> tuple[Signal, ...]:
+    entry, phrase = finding.entry, finding.matches[0].phrase
+    about = finding.matches[0].watch_id
+    names = {match.phrase for match in finding.matches if match.watch_id == about}
+    return signals_in(f"{entry.title}\n{excerpt(entry.text, phrase, MOST_CHARS)}", names)
+
+
+def _judged(mention: Mention) -> tuple[Verdict, str]:
+    return mention.judgement.verdict, mention.about
+
+
 def _said(mention: Mention) -> tuple[object, ...]:
     """What an edit may change. The excerpt alone does not tell: the change may lie outside of it."""
-    return mention.title, mention.text, mention.judgement, mention.watch_ids
+    return mention.title, mention.text, mention.watch_ids
+
+
+def _is_judged_anew(fresh: Mention, mention: Mention) -> bool:
+    """True when the same judge says something else. That another judges the same words differently, since one
+    was replaced or could not be asked, is no edit.
+    """
+    fresh_one, known = fresh.judgement, mention.judgement
+    return fresh_one.judged_by == known.judged_by and fresh_one != known
 
 
 def excerpt(text: str, phrase: str, length: int = EXCERPT_CHARS) -> str:

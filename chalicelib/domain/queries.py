@@ -1,28 +1,24 @@
-"""Which watches does a text speak of? Whole words, any script, whatever the case; on visible text only.
+"""Which watches does a text speak of? On visible text only, for very many watches at once.
 
-All phrases of all watches are compiled once into one index by their first word, so the time follows the
-length of the text and not the number of watches. The query language proper (AND, OR, NOT, near) will compile
-to the same `Matcher`: phrases find the candidates, and the tree of the query decides.
+    all watches ─▶ index of their terms ─▶ which stand in the text? ─▶ candidates ─▶ the query decides
+
+Of each query, the index holds as many terms as it takes for it to be true: of words joined by AND, one.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
+from .entries import Entry
+from .noises import tree_of
+from .query_decisions import is_true
+from .query_index import PhraseIndex
+from .query_texts import to_text
+from .query_trees import And, Field, FieldName, Near, Not, Or, Term, Tree, wanted
+from .readings import Reading, Recognise, nobody_knows
 from .watches import Watch, WatchKind
-
-# Scripts written without spaces between words: there a phrase may begin and end anywhere.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
-    "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"  # Japanese, Han
-)
-# Korean puts spaces between words, and hangs particles on them: a name ends where the particle begins.
-_HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,120 +29,94 @@ class Match:
     phrase: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    folded: str
-    anchor_at: int  # where, within `folded`, its first word begins
-    found: tuple[Match, ...]
-    starts_free: bool
-    ends_free: bool
-
-
 class Matcher:
     """Built once from all watches, then asked about many texts."""
 
-    def __init__(self, watches: Iterable[Watch]) -> None:
-        self._rank: dict[str, tuple[int, int]] = {}
-        grouped: dict[str, list[Match]] = defaultdict(list)
-        for position, watch in enumerate(watches):
-            self._rank[watch.id] = (_RANK[watch.kind], position)
-            for phrase in watch.phrases:
-                grouped[_folded(phrase)].append(Match(watch.id, phrase))
-        self._by_word: dict[str, list[_Phrase]] = defaultdict(list)
-        self._by_sign: dict[str, list[_Phrase]] = defaultdict(list)
-        grouped.pop("", None)  # a phrase of invisible marks only: nothing to look for
-        for folded, found in grouped.items():
-            self._index(folded, tuple(found))
+    def __init__(self, watches: Iterable[Watch], recognise: Recognise = nobody_knows) -> None:
+        self._recognise = recognise
+        self._watches = sorted(watches, key=lambda watch: _RANK[watch.kind])
+        self._trees = [tree_for(watch) for watch in self._watches]
+        self._index = PhraseIndex()
+        self._everywhere: set[int] = set()  # what must be asked about every text
+        sharing = Counter(term for tree in self._trees for term in wanted(tree))
+        for number, tree in enumerate(self._trees):
+            terms = anchors(tree, sharing)
+            if terms is None:
+                self._everywhere.add(number)
+            for term in terms or ():
+                self._index.add(term, number)
 
-    def _index(self, folded: str, found: tuple[Match, ...]) -> None:
-        word = _word().search(folded)
-        at = word.start() if word else 0
-        ends_in_hangul = _HANGUL.match(folded[-1]) is not None
-        ends_free = ends_in_hangul or _is_free(folded[-1])
-        phrase = _Phrase(folded, at, found, _is_free(folded[0]), ends_free)
-        if word and not _UNSPACED.match(word.group()) and not ends_in_hangul:
-            self._by_word[_spaced_head(word.group())].append(phrase)
-        else:
-            self._by_sign[folded[at]].append(phrase)
+    def matches(self, said: Entry | str, kind: str = "") -> tuple[Match, ...]:
+        """Every watch that it speaks of, each with one of its phrases; our own first, then as given.
 
-    def matches(self, text: str) -> tuple[Match, ...]:
-        """Every watch the text speaks of, each with one of its phrases; our own first, then as given."""
-        folded = _folded(text)
-        found = {match.watch_id: match for match in self._found(folded)}
-        return tuple(sorted(found.values(), key=lambda match: self._rank[match.watch_id]))
+        `kind` is that of the source that says it.
+        """
+        entry = Entry(text=said) if isinstance(said, str) else said
+        reading = Reading(entry, kind, self._recognise)
+        candidates = self._index.owners(reading) | self._everywhere
+        return tuple(
+            self._match(number, reading) for number in sorted(candidates) if self._is_true(number, reading)
+        )
 
-    def _found(self, text: str) -> Iterator[Match]:
-        for phrase, start in self._candidates(text):
-            end = start + len(phrase.folded)
-            if start < 0 or not text.startswith(phrase.folded, start):
-                continue
-            opens = phrase.starts_free or start == 0 or not _continues(text[start - 1])
-            closes = phrase.ends_free or end == len(text) or not _continues(text[end])
-            if opens and closes:
-                yield from phrase.found
+    def _is_true(self, number: int, reading: Reading) -> bool:
+        return is_true(self._trees[number], reading)
 
-    def _candidates(self, text: str) -> Iterator[tuple[_Phrase, int]]:
-        for word in _runs(text):
-            for phrase in self._by_word.get(word.group(), ()):
-                yield phrase, word.start() - phrase.anchor_at
-        if self._by_sign:
-            for at, sign in enumerate(text):
-                for phrase in self._by_sign.get(sign, ()):
-                    yield phrase, at - phrase.anchor_at
+    def _match(self, number: int, reading: Reading) -> Match:
+        return Match(self._watches[number].id, self._reason(number, reading))
+
+    def _reason(self, number: int, reading: Reading) -> str:
+        tree = self._trees[number]
+        return next(evidence(tree, reading), None) or to_text(tree)
 
 
 _RANK = {WatchKind.OWN: 0, WatchKind.COMPETITOR: 1, WatchKind.THEME: 2}
 
 
-def _folded(text: str) -> str:
-    """One spelling for compatible forms, cases and spaces: NFKC, case folding, single blanks.
+def tree_for(watch: Watch) -> Tree:
+    """What a text must say for this watch: its query, else any of its phrases; without noise it excludes."""
+    if watch.query:
+        tree = watch.query.tree
+    else:
+        terms = tuple(Term(" ".join(phrase.split())) for phrase in watch.phrases)
+        tree = Or(terms) if len(terms) > 1 else terms[0]
+    return And((tree, *(Not(tree_of(noise)) for noise in watch.without))) if watch.without else tree
 
-    The typographic apostrophe is the typewriter's; soft hyphens and zero-width marks are not there.
+
+def anchors(tree: Tree, sharing: Mapping[Term, int]) -> tuple[Term, ...] | None:
+    """Terms of which one at least stands in every text that the query is true of; None if there are none.
+
+    `sharing` says how many queries hold a term: one that many share is a common word.
     """
-    plain = unicodedata.normalize("NFKC", text.translate(_SPELLED_PLAINLY))
-    return " ".join(_INVISIBLE.sub("", plain).casefold().split())
+    match tree:
+        case Term():
+            return (tree,)
+        case Or(parts):
+            each = [anchors(part, sharing) for part in parts]
+            return None if None in each else tuple(term for terms in each for term in terms or ())
+        case And(parts):
+            return _rarest((anchors(part, sharing) for part in parts), sharing)
+        case Near(first, second):
+            return _rarest((anchors(first, sharing), anchors(second, sharing)), sharing)
+        case Field(FieldName.TITLE, part):
+            return anchors(part, sharing)
+        case _:
+            return None
 
 
-# What would become letters of the name (Acme™), or hide that it is the same name.
-_SPELLED_PLAINLY = {
-    **dict.fromkeys(map(ord, "\u2122\u2120"), " "),
-    **dict.fromkeys(map(ord, "\u2010\u2011"), "-"),
-    ord("\u2019"): "'",
-}
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
+def _rarest(
+    choices: Iterable[tuple[Term, ...] | None], sharing: Mapping[Term, int]
+) -> tuple[Term, ...] | None:
+    """The choice that the fewest texts will have: few terms, long ones, and none that many queries share.
+
+    A rough guess will do: with each letter a word gets three times as rare.
+    """
+
+    def commonness(terms: tuple[Term, ...]) -> float:
+        return sum(sharing.get(term, 1) * 3.0 ** -len(term.phrase) for term in terms)
+
+    return min((choice for choice in choices if choice is not None), key=commonness, default=None)
 
 
-@cache
-def _word() -> re.Pattern[str]:
-    """Letters, digits, underscores, and the marks that combine with them, which `\\w` leaves out."""
-    marks = "".join(chr(c) for c in range(0x300, 0xFFFF) if unicodedata.category(chr(c))[0] == "M")
-    return re.compile(f"[\\w{marks}]+")
-
-
-def _runs(text: str) -> Iterator[re.Match[str]]:
-    """The words of a text; a run that mixes scripts is cut where an unspaced script begins or ends."""
-    for run in _word().finditer(text):
-        if _UNSPACED.search(run.group()):
-            yield from _SPACED_RUN.finditer(text, run.start(), run.end())
-        else:
-            yield run
-
-
-_SPACED_RUN = re.compile(f"[^{_UNSPACED.pattern[1:-1]}]+")
-
-
-def _spaced_head(word: str) -> str:
-    """The part of a phrase's first word before any unspaced script: `IKEA` of `IKEA家具`."""
-    head = _SPACED_RUN.match(word)
-    assert head is not None
-    return head.group()
-
-
-def _continues(sign: str) -> bool:
-    """True when a word does not end before this character."""
-    return _word().match(sign) is not None and not _UNSPACED.match(sign)
-
-
-def _is_free(edge: str) -> bool:
-    """True when a phrase with this first or last character needs no word boundary there."""
-    return not _continues(edge)
+def evidence(tree: Tree, reading: Reading) -> Iterator[str]:
+    """The phrases of the query that stand there; a query about other fields has none."""
+    yield from dict.fromkeys(term.phrase for term in wanted(tree) if reading.spans(term))

@@ -103,7 +103,7 @@ def meant(remark: Remark, watches: Sequence[Watch], can_ask: bool) -> str | None
             raise InvalidInput("watch", f"there is no {remark.watch_id!r}; {_there_are(watches)}")
         return remark.watch_id
     own = [watch for watch in watches if watch.kind is WatchKind.OWN]
-    if Matcher(own).matches(f"{remark.title}\n{remark.text}"):
+    if Matcher(own).matches(Entry(title=remark.title, text=remark.text), str(remark.channel)):
         return None
     ids = sorted(watch.id for watch in own) or sorted(watch.id for watch in watches)
     if ids and (not can_ask or len(own) == 1):

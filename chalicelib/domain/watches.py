@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
 
+from .noises import Noise
+from .query_trees import Query
+
 
 class WatchKind(StrEnum):
     """Whose name it is. Only what is said about our own is escalated as a complaint."""
@@ -34,8 +37,11 @@ class Watch:
     """`names` are what the subject is called; `terms` are further words that reveal it (products, slogans,
     hashtags); `handles` are its accounts, with their `@`; `domains` its sites, as in `acme.example`.
 
-    Any of them may match. Only `names` stand for the subject itself when an opinion needs a target.
-    `language` (a code such as `en`) and `place` narrow down searches that can be narrowed so.
+    Any of them may match, unless a `query` says more exactly when it does; it is still searched for by them.
+    What is noise of the kinds in `without` never matches. Only `names` stand for the subject itself when an
+    opinion needs a target. `language` (a code such as `en`) and `place` narrow down searches that can be
+    narrowed so. `description` says in plain words what it is. `must_match` and `must_not_match` are texts by
+    which every change of the watch is tried.
     """
 
     id: str
@@ -48,6 +54,11 @@ class Watch:
     domains: tuple[str, ...] = ()
     language: str | None = None
     place: Place | None = None
+    query: Query | None = None
+    without: tuple[Noise, ...] = ()
+    must_match: tuple[str, ...] = ()
+    must_not_match: tuple[str, ...] = ()
+    description: str = ""
 
     def __post_init__(self) -> None:
         phrases = self.phrases
@@ -56,7 +67,7 @@ class Watch:
 
     @property
     def phrases(self) -> tuple[str, ...]:
-        """Everything that makes this watch match."""
+        """What it goes by: everything that makes it match, if it has no query."""
         return self.names + self.terms + self.handles + self.domains
 
     @property

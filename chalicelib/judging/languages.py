@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 # The commonest small words of each; those that several share are left to whoever uses them more.
@@ -50,6 +51,12 @@ _LEAST_SHARE = 0.12
 _HEADLINE_WORDS = _WORDS_OF["en"] - frozenset(
     "a i on in to do so no is he me am an as at or go it us".split()
 )
+
+
+def language_of(text: str) -> str | None:
+    """The code of the language a whole text is written in; None when it is foreign, or holds no words."""
+    spoken = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", text.lower().replace("’", "'"))
+    return recognise(spoken) if spoken else None
 
 
 def recognise(words: Iterable[str]) -> str | None:

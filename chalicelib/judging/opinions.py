@@ -46,6 +46,10 @@ class Reading:
             for at in range(clause.first, clause.last)
         }
 
+    def share(self, at: int) -> float:
+        """How much what stands at this token speaks of the subject; 0 or less when it speaks of another."""
+        return self._place[at][2]
+
     def of_kind(self, *kinds: Kind) -> Iterator[Hit]:
         """The hits of these kinds where the subject is spoken of."""
         return (hit for hit in self.hits if hit.entry.kind in kinds and self._place[hit.first][2])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from ..domain.verdicts import Judgement, Verdict
 from .languages import recognise
@@ -26,7 +27,26 @@ _TORN = 0.25  # share of the weight that is left when for and against are set of
 _TORN_LEAST = 2.0
 _LUKEWARM = 2.2
 _TROLL = 3.0
-_MOST_EVIDENCE = 8
+MOST_EVIDENCE = 8
+
+
+class Heard(NamedTuple):
+    """A text as rules and lists see it: what was read, and what speaks for or against the subject."""
+
+    reading: Reading
+    signals: list[Signal]
+    language: str
+
+
+def heard(text: str, about: Sequence[str]) -> Heard | None:
+    """What `text` says of whoever `about` names; None where it is in a language of which nothing is known."""
+    kept = excerpt(text, about)
+    found = tokens(kept, about)
+    language = recognise(_words(found))
+    if language not in _SPOKEN:
+        return None
+    reading = Reading(kept, found, sentences(found, kept), lexicon(language))
+    return Heard(reading, unmasked(reading, reading.signals()), language)
 
 
 class WordJudge:
@@ -34,13 +54,8 @@ class WordJudge:
 
     def judge(self, text: str, about: Sequence[str]) -> Judgement:
         """The verdict on what `text` says about whoever `about` names; on all of it where no name stands."""
-        kept = excerpt(text, about)
-        found = tokens(kept, about)
-        language = recognise(_words(found))
-        if language not in _SPOKEN:
-            return Judgement(Verdict.UNSURE, 0.2, (), JUDGED_BY)
-        reading = Reading(kept, found, sentences(found, kept), lexicon(language))
-        return _decided(reading, unmasked(reading, reading.signals()), language)
+        told = heard(text, about)
+        return decided(told) if told else Judgement(Verdict.UNSURE, 0.2, (), JUDGED_BY)
 
 
 def _words(found: Iterable[Token]) -> list[str]:
@@ -51,19 +66,19 @@ def _words(found: Iterable[Token]) -> list[str]:
     ]
 
 
-def _decided(reading: Reading, signals: Sequence[Signal], language: str) -> Judgement:
-    abuse = list(reading.of_kind(Kind.ABUSE))
-    if _is_troll(reading, signals, abuse):
-        return _judgement(Verdict.TROLL, 0.7, reading, abuse)
+def decided(told: Heard) -> Judgement:
+    """What rules and lists alone make of it."""
+    reading, signals, language = told
+    if abuse := abuse_alone(told):
+        return Judgement(Verdict.TROLL, 0.7, quoted(reading, weightiest(abuse)), JUDGED_BY)
     praise = sum(signal.weight for signal in signals if signal.weight > 0)
     blame = sum(signal.weight for signal in signals if signal.weight < 0)
     lukewarm = list(reading.of_kind(Kind.LUKEWARM))
     verdict = _verdict(praise, blame, bool(lukewarm), any(irony_marks(reading)))
     if verdict is Verdict.INDIFFERENT and language != "en" and not lukewarm:
         return Judgement(Verdict.UNSURE, 0.3, (), JUDGED_BY)  # too few words known to call silence calm
-    return _judgement(
-        verdict, _confidence(verdict, praise, blame), reading, _carriers(verdict, signals) or lukewarm
-    )
+    evidence = quoted(reading, weightiest(carriers(verdict, signals) or lukewarm))
+    return Judgement(verdict, round(_confidence(verdict, praise, blame), 2), evidence, JUDGED_BY)
 
 
 def _verdict(praise: float, blame: float, lukewarm: bool, ironic: bool) -> Verdict:
@@ -87,30 +102,32 @@ def _confidence(verdict: Verdict, praise: float, blame: float) -> float:
     return 0.5 + 0.45 * (1 - math.exp(-distance / 4))
 
 
-def _is_troll(reading: Reading, signals: Iterable[Signal], abuse: Iterable[Hit]) -> bool:
-    """Abuse by somebody who tells no experience. In doubt it is not one: a furious customer must be heard."""
+def abuse_alone(told: Heard) -> list[Hit]:
+    """The abuse of somebody who tells no experience. In doubt none: a furious customer must be heard."""
+    abuse = list(told.reading.of_kind(Kind.ABUSE))
     if sum(hit.entry.weight for hit in abuse) < _TROLL:
-        return False
-    tells = any(signal.kind in (Kind.HARMS, Kind.REMEDIES) for signal in signals)
-    return not tells and not any(reading.of_kind(Kind.EXPERIENCE))
+        return []
+    tells = any(signal.kind in (Kind.HARMS, Kind.REMEDIES) for signal in told.signals)
+    return [] if tells or any(told.reading.of_kind(Kind.EXPERIENCE)) else abuse
 
 
-def _carriers(verdict: Verdict, signals: Sequence[Signal]) -> list[Signal]:
+def carriers(verdict: Verdict, signals: Sequence[Signal]) -> list[Signal]:
     """The signals that speak for the verdict; both sides where it is torn."""
     sign = {Verdict.GOOD: 1, Verdict.BAD: -1, Verdict.UNSURE: 0}.get(verdict)
     return [] if sign is None else [signal for signal in signals if signal.weight * sign >= 0]
 
 
-def _judgement(
-    verdict: Verdict, confidence: float, reading: Reading, carriers: Sequence[Signal] | Sequence[Hit]
-) -> Judgement:
-    spans = [(carrier.first, carrier.last) for carrier in _heaviest(carriers)]
-    words = (reading.text[reading.found[a].start : reading.found[b - 1].end] for a, b in sorted(spans))
-    return Judgement(verdict, round(confidence, 2), tuple(dict.fromkeys(words)), JUDGED_BY)
+def quoted(reading: Reading, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """The passages at these tokens, as they stand in the text."""
+    words = (reading.text[reading.found[a].start : reading.found[b - 1].end] for a, b in spans)
+    return tuple(dict.fromkeys(words))
 
 
-def _heaviest(carriers: Sequence[Signal] | Sequence[Hit]) -> Sequence[Signal] | Sequence[Hit]:
-    def weight(carrier: Signal | Hit) -> float:
-        return abs(carrier.weight if isinstance(carrier, Signal) else carrier.entry.weight)
+def weightiest(found: Sequence[Signal] | Sequence[Hit]) -> list[tuple[int, int]]:
+    """Where the weightiest of these stand, in the order of the text."""
 
-    return sorted(carriers, key=weight, reverse=True)[:_MOST_EVIDENCE]
+    def weight(each: Signal | Hit) -> float:
+        return abs(each.weight if isinstance(each, Signal) else each.entry.weight)
+
+    heaviest = sorted(found, key=weight, reverse=True)[:MOST_EVIDENCE]
+    return sorted((each.first, each.last) for each in heaviest)

@@ -18,7 +18,7 @@ from ..domain.notices import Notice
 from ..errors import PermanentError
 from . import aws
 from .untrusted import cut, shown
-from .wording import Wording, worded
+from .wording import URGENT, Wording, worded
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -102,8 +102,10 @@ def mail(notice: Notice, sender: Address) -> EmailMessage:
 
 
 def subject(words: Wording) -> str:
-    """Who is meant, the first words, and where: the same for every step, so that they stand together."""
-    start = f"{cut(words.about, _ABOUT_CHARS)}: "
+    """Who is meant, the first words, and where: the same for every step, so that they stand together, but for
+    what has become urgent since.
+    """
+    start = f"{URGENT if words.is_urgent else ''}{cut(words.about, _ABOUT_CHARS)}: "
     end = f" {words.on}{cut(words.place, _PLACE_CHARS)}" if words.place else ""
     said = cut(words.title or words.text or "…", SUBJECT_CHARS - len(start) - len(end) - 2)
     return f'{start}"{said}"{end}'

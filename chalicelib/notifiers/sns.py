@@ -10,7 +10,7 @@ from ..domain.notices import Notice
 from ..errors import PermanentError
 from . import aws
 from .untrusted import cut, shown
-from .wording import Wording, worded
+from .wording import URGENT, Wording, worded
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class TopicNotifier:
 
 def subject(words: Wording) -> str:
     """Who is meant, what it is and where, as far as ASCII can say it."""
-    about = ascii_of(words.about) or "Earshot"
+    about = (URGENT if words.is_urgent else "") + (ascii_of(words.about) or "Earshot")
     place = ascii_of(words.place)
     line = f"{about}: {words.verdict}, {words.on}{place}" if place else f"{about}: {words.verdict}"
     return line[:SUBJECT_CHARS]
@@ -75,7 +75,7 @@ def text(words: Wording) -> str:
         f"{words.about}: {who} {words.on}{words.place}",
         f'"{cut(": ".join(filter(None, (words.title, words.text))), _TEXT_CHARS)}"',
         words.spoken,
-        f"{words.judged}. {words.progress}.",
+        f"{words.urgency}. {words.judged}. {words.progress}.",
         words.original.url if words.original else "",
         f"In Earshot: {words.look.url}" if words.look else "",
     ]
@@ -91,7 +91,12 @@ def ascii_of(line: str) -> str:
 def _attributes(notice: Notice) -> dict[str, dict[str, str]]:
     """What subscribers may filter by."""
     mention = notice.mention
-    values = {"verdict": mention.verdict.value, "watch": mention.about, "mention": mention.id}
+    values = {
+        "verdict": mention.verdict.value,
+        "urgency": mention.urgency.value,
+        "watch": mention.about,
+        "mention": mention.id,
+    }
     named = {
         name: {"DataType": "String", "StringValue": shown(value, _ATTRIBUTE_CHARS)}
         for name, value in values.items()

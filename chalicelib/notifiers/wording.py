@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 from ..domain.channels import channel_of
 from ..domain.mentions import Mention
 from ..domain.notices import Notice
+from ..domain.urgency import Urgency, told
 from ..domain.verdicts import Judgement, Verdict
 from .untrusted import Link, link_to, shown
 
+URGENT = "[Urgent] "  # what subjects begin with
 _NAME_CHARS = 60
 _TITLE_CHARS = 200
 _TEXT_CHARS = 600
 _EVIDENCE_CHARS = 40
+_REASON_CHARS = 160
 _MOST_EVIDENCE = 6
 _MOST_PLACES = 5
 
@@ -25,11 +28,14 @@ class Wording:
 
     `about` names the watch, `place` where it was said (host, else the source's name), with `on` before it; or
     how it was said to us, as in "by phone", and `on` is empty. `title` is empty when the text begins with it.
+    `urgency` says how soon it wants an answer, and what was heard in it.
     Links are absolute http or https addresses.
     """
 
     about: str
     verdict: str
+    is_urgent: bool
+    urgency: str
     author: str
     on: str
     place: str
@@ -39,6 +45,7 @@ class Wording:
     edited: str
     judged: str
     reason: str
+    judged_by: str
     seen: str
     do: tuple[str, ...]
     never: str
@@ -58,6 +65,8 @@ def worded(notice: Notice) -> Wording:
     return Wording(
         about=shown(notice.watch.name if notice.watch else mention.about, _NAME_CHARS),
         verdict=mention.verdict.value,
+        is_urgent=mention.urgency is Urgency.URGENT,
+        urgency=told(mention.urgency, mention.signals),
         author=shown(mention.author or "", _NAME_CHARS),
         on="" if mention.channel else "on ",
         place=original.host if original and not mention.channel else _place(notice, 0),
@@ -65,8 +74,9 @@ def worded(notice: Notice) -> Wording:
         text=text,
         spoken=_spoken(mention),
         edited=f"Edited since: {_utc(mention.edited_at)}" if mention.edited_at else "",
-        judged=_judged(mention.judgement),
-        reason=_reason(mention.judgement),
+        judged=_judged(mention),
+        reason=_reason(mention),
+        judged_by=f"A {'person' if mention.ruling else 'machine'} judged this. Read it before you answer.",
         seen=_seen(notice),
         do=notice.advice.do,
         never=notice.advice.never,
@@ -106,13 +116,24 @@ def _span(length: timedelta) -> str:
     return f"{minutes} minute{'' if minutes == 1 else 's'}"
 
 
-def _judged(judgement: Judgement) -> str:
+def _judged(mention: Mention) -> str:
+    if ruling := mention.ruling:
+        return f"{ruling.verdict.value.capitalize()}, says {shown(ruling.by, _NAME_CHARS)}"
+    return _judged_by_machine(mention.judgement)
+
+
+def _judged_by_machine(judgement: Judgement) -> str:
     if judgement.verdict is Verdict.UNSURE:
         return "We are unsure what this is"
     return f"{judgement.verdict.value.capitalize()}, {judgement.sureness}"
 
 
-def _reason(judgement: Judgement) -> str:
+def _reason(mention: Mention) -> str:
+    judgement = mention.judgement
+    if mention.ruling:
+        return f"The machine had said: {_judged_by_machine(judgement)}"
+    if reason := shown(judgement.reason, _REASON_CHARS):
+        return f"A machine's reason: {reason}"
     words = [shown(word, _EVIDENCE_CHARS) for word in judgement.evidence[:_MOST_EVIDENCE]]
     quoted = ", ".join(f"“{word}”" for word in words if word)
     return f"Because of {quoted}" if quoted else "No single word made it so"

@@ -53,6 +53,6 @@ class Check:
         except (SourceUnavailable, SourceRefused) as error:
             return Checked(Document(), (), error.failure)
         about = source.watch_id if document.speaks_of_watch else None
-        occasion = Occasion(source.id, now, is_first=True, about=about)
+        occasion = Occasion(source.id, now, is_first=True, about=about, kind=source.kind)
         found = tuple((entry, self._hear.finding(entry, occasion)) for entry in document.entries)
         return Checked(document, found, document.broke_off)

@@ -161,7 +161,9 @@ class Fetch:
         fresh = [entry for entry in document.entries if not source.seen.has(entry)]
         shared = shared_addresses(document.entries)
         about = source.watch_id if document.speaks_of_watch else None
-        mentions = self._hear(fresh, Occasion(source.id, now, source.first_read_at is None, shared, about))
+        is_first = source.first_read_at is None
+        occasion = Occasion(source.id, now, is_first, shared, about, kind=source.kind)
+        mentions = self._hear(fresh, occasion)
         counts = {"entries": len(document.entries), "new": len(fresh), "mentions": len(mentions)}
         log.info("source fetched", extra={"source": source.id, **counts})
         if document.broke_off:

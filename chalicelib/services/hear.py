@@ -1,8 +1,7 @@
 """Hear: what a source says, if it is about us, becomes a mention: judged, stored and, if bad, pushed.
 
-    entry ─┬─▶ match ─▶ judge ─▶ add as a mention ──────────────────┬─▶ waiting for escalation? push
-           │                        │ there is one already          │
-           │                        └─▶ another sighting, or edited ┘
+    entry ─┬─▶ match ─▶ judge ─▶ recall ─▶ new: add as a mention ───────────┬─▶ waiting for escalation? push
+           │                        └─▶ heard: another sighting, or edited ┘
            └─▶ deleted at the source: withdraw the mention it was
 
 Safe to repeat at any point: a mention is added once, and one that still waits is pushed again.
@@ -19,11 +18,14 @@ from ..domain.changes import Change
 from ..domain.entries import Entry, plausible
 from ..domain.escalations import escalates
 from ..domain.history import Deed, HistoryLine, Via
+from ..domain.likeness import Trace
 from ..domain.mentions import Finding, Mention, edited, new_mention, seen_again
 from ..domain.queries import Match, Matcher
+from ..domain.readings import Recognise, nobody_knows
 from ..domain.watches import Watch
 from ..errors import TemporaryError
 from .ports import Judge, MentionStore, NegativesQueue, WatchStore
+from .recall import Recall, Recalled
 from .withdraw import Withdraw
 
 log = logging.getLogger(__name__)
@@ -37,6 +39,7 @@ class Occasion:
 
     `shared` are the addresses that several entries of the document have in common. `about` is the watch that
     all of it is about, named or not. `noted` is the line of history for what was said to us and written down.
+    `kind` is the kind of the source.
     """
 
     source_id: str
@@ -45,6 +48,7 @@ class Occasion:
     shared: frozenset[str] = frozenset()
     about: str | None = None
     noted: HistoryLine | None = None
+    kind: str = ""
 
 
 class Hear:
@@ -57,13 +61,16 @@ class Hear:
         negatives: NegativesQueue,
         judge: Judge,
         escalate_within: timedelta,
+        recognise: Recognise = nobody_knows,
     ) -> None:
         self._watches = watches
         self._mentions = mentions
         self._negatives = negatives
         self._judge = judge
         self._escalate_within = escalate_within
+        self._recall = Recall(mentions)
         self._withdraw = Withdraw(mentions)
+        self._recognise = recognise
         self._listening: dict[str, Watch] = {}
         self._matcher = Matcher(())
 
@@ -71,7 +78,7 @@ class Hear:
         """Learn what we watch for now. Compiles only what has changed since the last time."""
         watches = {watch.id: watch for watch in self._watches.all()}
         if watches != self._listening:
-            self._listening, self._matcher = watches, Matcher(watches.values())
+            self._listening, self._matcher = watches, Matcher(watches.values(), self._recognise)
 
     def __call__(self, entries: Iterable[Entry], occasion: Occasion) -> tuple[Mention, ...]:
         """The mentions among these entries, stored and, where somebody must be told, pushed.
@@ -103,7 +110,7 @@ class Hear:
         """The watches that the entry names; before them the one that it is about even unnamed, and the one
         that it is about in the words of whoever wrote it down.
         """
-        named = self._matcher.matches(entry.content)
+        named = self._matcher.matches(entry, occasion.kind)
         about = self.watch(occasion.about)
         match = next((match for match in named if about and match.watch_id == about.id), None)
         if about is None or (match and not occasion.noted):
@@ -122,20 +129,29 @@ class Hear:
         return Finding(entry, matches, judgement, occasion.source_id, occasion.at, shares)
 
     def _keep(self, finding: Finding, occasion: Occasion) -> Mention:
-        fresh = new_mention(finding, self._escalates(finding, _age(finding.entry, occasion)))
-        lines = (occasion.noted,) if occasion.noted else ()
-        if self._mentions.commit(Change(fresh, None, lines)):
-            _log("mention found", fresh)
-            return fresh
         for _ in range(_TRIES):
-            known = self._mentions.get(fresh.id)
-            if known is not None and occasion.noted:
-                return known
-            if known is not None and (kept := self._merge(known, finding)) is not None:
+            if (kept := self._keep_once(finding, occasion)) is not None:
                 return kept
-        raise TemporaryError(f"mention {fresh.id!r} is changing too fast")
+        raise TemporaryError(f"mention {finding.ids[0]!r} is changing too fast")
 
-    def _merge(self, known: Mention, finding: Finding) -> Mention | None:
+    def _keep_once(self, finding: Finding, occasion: Occasion) -> Mention | None:
+        """None when somebody else wrote meanwhile. What is said to us is no copy of anything: whoever says it
+        awaits an answer, though others said the same.
+        """
+        fresh = new_mention(finding, self._escalates(finding, _age(finding.entry, occasion)))
+        if occasion.noted:
+            before = Recalled(self._mentions.get(fresh.id))
+        else:
+            before = self._recall(finding, fresh.queued_since is not None)
+        if before.mention is not None:
+            return before.mention if occasion.noted else self._merge(before.mention, finding, before.trace)
+        lines = (occasion.noted,) if occasion.noted else ()
+        if not self._mentions.commit(Change(fresh, None, lines, trace=before.trace)):
+            return None
+        _log("mention found", fresh)
+        return fresh
+
+    def _merge(self, known: Mention, finding: Finding, trace: Trace | None) -> Mention | None:
         """The known mention with what this finding adds; None when somebody else wrote meanwhile."""
         after = edited(seen_again(known, finding), finding, self._escalates(finding, timedelta(0)))
         if after == known:
@@ -144,7 +160,7 @@ class Hear:
         if after.edited_at != known.edited_at:
             said = f"before: {known.title} | {known.text}"
             lines = (HistoryLine(known.id, finding.found_at, Deed.EDITED, "earshot", Via.RULE, said),)
-        if not self._mentions.commit(Change(after, None, tuple(lines))):
+        if not self._mentions.commit(Change(after, None, tuple(lines), trace=trace)):
             return None
         _log("mention edited" if lines else "mention sighted again", after)
         return after

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from ..domain.changes import Dossier
-from ..domain.mentions import MentionFilter, Page
+from ..domain.mentions import Mention, MentionFilter, Page
 from ..errors import NotFound
 from .ports import MentionStore
+
+_A_PAGE = 100
 
 
 class Look:
@@ -17,6 +22,18 @@ class Look:
     def page(self, wanted: MentionFilter, cursor: str | None, limit: int) -> Page:
         """Mentions, newest first. Raises InvalidInput for a cursor that is none of ours."""
         return self._mentions.page(wanted, cursor, limit)
+
+    def ruled(self, since: datetime, until: datetime) -> Iterator[Mention]:
+        """Every mention found in that time on which a person has ruled, newest first. Reads all of them: for
+        people's reports, never on the road of a mention.
+        """
+        wanted, cursor = MentionFilter(since, until), None
+        while True:
+            page = self.page(wanted, cursor, _A_PAGE)
+            yield from (mention for mention in page.mentions if mention.ruling)
+            cursor = page.cursor
+            if cursor is None:
+                return
 
     def dossier(self, mention_id: str) -> Dossier:
         """Raises NotFound."""

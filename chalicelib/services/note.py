@@ -46,7 +46,9 @@ class Note:
         )
         is_first = self._mentions.get(line.mention_id) is None
         shared = frozenset({remark.url} if remark.url else ())
-        [mention] = self._hear([entry], Occasion(source_id, now, shared=shared, about=about, noted=line))
+        kind = str(remark.channel)
+        occasion = Occasion(source_id, now, shared=shared, about=about, noted=line, kind=kind)
+        [mention] = self._hear([entry], occasion)
         if key and not self._is_noted(line):
             raise KeyReused(key)
         extra = {"mention": mention.id, "channel": remark.channel, "person": by, "via": via}

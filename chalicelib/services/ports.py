@@ -11,6 +11,7 @@ from ..domain.coverage import Spent
 from ..domain.escalations import Escalation, Policy
 from ..domain.history import HistoryLine
 from ..domain.hosts import Host
+from ..domain.likeness import Trace
 from ..domain.links import AcknowledgeLink
 from ..domain.mails import Arrival
 from ..domain.mentions import Mention, MentionFilter, Page
@@ -108,6 +109,9 @@ class MentionStore(Protocol):
 
     def overdue(self, now: datetime) -> tuple[str, ...]:
         """Ids of mentions whose escalation has a step due by now."""
+
+    def traces(self, keys: Collection[str]) -> tuple[Trace, ...]:
+        """What lies under these keys, at most 100, in no order; what is past its time may still be there."""
 
     def commit(self, change: Change) -> bool:
         """Write the change as a whole. False when it lost: somebody else wrote first."""

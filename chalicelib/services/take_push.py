@@ -66,9 +66,9 @@ class TakePush:
             fresh = [entry for entry in document.entries if not before.seen.has(entry)]
             about = before.watch_id if document.speaks_of_watch else None
             shared = shared_addresses(document.entries)
-            mentions = self._hear(
-                fresh, Occasion(before.id, now, before.first_read_at is None, shared, about)
-            )
+            is_first = before.first_read_at is None
+            occasion = Occasion(before.id, now, is_first, shared, about, kind=before.kind)
+            mentions = self._hear(fresh, occasion)
             after = sources.after_push(before, document, now)
             if after == before or self._sources.save(after):
                 counts = {"entries": len(document.entries), "new": len(fresh), "mentions": len(mentions)}

@@ -2,7 +2,8 @@
 
     a source's tombstone ─▶ which mention was that? ─┐
     its address says that it is gone ────────────────┴─▶ forget title, text, author, and what history quotes
-                                                         ─▶ close the escalation ─▶ commit, all in one
+                                                         ─▶ others still carry the story? It goes on as theirs
+                                                         ─▶ else close the escalation ─▶ commit, all in one
 
 Safe to repeat; what dies on the way is done again by whoever saw that it is gone.
 """
@@ -14,10 +15,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..domain.changes import Change, Dossier, withdrawn
+from ..domain.copies import without_copy
 from ..domain.entries import Entry
 from ..domain.mentions import MentionStatus, deleted_ids, speaks_for
 from ..errors import TemporaryError
 from .ports import MentionStore
+from .recall import Recall
 
 log = logging.getLogger(__name__)
 _TRIES = 5
@@ -32,6 +35,7 @@ class Withdraw:
 
     def __init__(self, mentions: MentionStore) -> None:
         self._mentions = mentions
+        self._recall = Recall(mentions)
 
     def __call__(self, mention_id: str, now: datetime) -> bool:
         """False when there is nothing to forget, or no more. Raises TemporaryError."""
@@ -45,14 +49,24 @@ class Withdraw:
         raise TemporaryError(f"mention {mention_id!r} is changing too fast")
 
     def what_was(self, entry: Entry, source_id: str, now: datetime, shares_address: bool = False) -> bool:
-        """Forget the mention that this deleted entry was, if that source showed it first: a copy elsewhere
-        stays, until its own source takes it back. Answers and raises as above.
+        """Forget the mention that this deleted entry was, if that source showed it first; or that source's
+        copy of it, whose place and author are then no more named. What others show stays, until they take it
+        back. Answers and raises as above.
         """
-        for mention_id in deleted_ids(entry, source_id, shares_address):
-            mention = self._mentions.get(mention_id)
-            if mention is not None:
-                return speaks_for(source_id, mention) and self(mention_id, now)
-        return False
+        ids = deleted_ids(entry, source_id, shares_address)
+        for _ in range(_TRIES):
+            mention = self._recall.known_by(ids)
+            if mention is None:
+                return False
+            if speaks_for(mention, source_id, ids):
+                return self(mention.id, now)
+            left = without_copy(mention, source_id, ids)
+            if left == mention:
+                return False
+            if self._mentions.commit(Change(left)):
+                log.info("copy withdrawn", extra={"mention": mention.id})
+                return True
+        raise TemporaryError(f"what source {source_id!r} took back is changing too fast")
 
     def _dossier(self, mention_id: str) -> Dossier | None:
         mention = self._mentions.get(mention_id)

@@ -82,6 +82,22 @@ class MemberAttribute(Attribute[_Set]):
             ) from error
 
 
+class MembersAttribute(Attribute[Sequence[_Set]]):
+    """Members of a closed set, in their order. None and empty are the same: nothing is stored."""
+
+    attr_type = LIST
+
+    def __init__(self, members: type[_Set], **options: Any) -> None:
+        super().__init__(**options)
+        self._member = MemberAttribute(members)
+
+    def serialize(self, value: Sequence[_Set]) -> list[dict[str, str]] | None:
+        return [{STRING: self._member.serialize(member)} for member in value] or None
+
+    def deserialize(self, value: list[dict[str, str]]) -> tuple[_Set, ...]:
+        return tuple(self._member.deserialize(item[STRING]) for item in value)
+
+
 class TextsAttribute(Attribute[Sequence[str]]):
     """Texts in their order. None and empty are the same: nothing is stored."""
 

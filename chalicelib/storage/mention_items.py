@@ -15,8 +15,18 @@ from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, TT
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
 from ..domain.mentions import Mention, MentionStatus, Sighting
+from ..domain.rulings import Ruling
+from ..domain.signals import Signal
 from ..domain.verdicts import Judgement, Verdict
-from .attributes import IntegerAttribute, MemberAttribute, TextsAttribute, TimeAttribute, text_of, time_of
+from .attributes import (
+    IntegerAttribute,
+    MemberAttribute,
+    MembersAttribute,
+    TextsAttribute,
+    TimeAttribute,
+    text_of,
+    time_of,
+)
 from .items import PRESENT, Connected, Item
 
 
@@ -48,10 +58,22 @@ class SightingMap(MapAttribute[str, object]):
     source_id = UnicodeAttribute(attr_name="i")
     url = UnicodeAttribute(null=True, attr_name="u")
     seen_at = TimeAttribute(null=True, attr_name="a")
+    copy_id = UnicodeAttribute(null=True, attr_name="c")
+    author = UnicodeAttribute(null=True, attr_name="w")
+
+
+class RulingMap(MapAttribute[str, object]):
+    """Who ruled, when, and what the judge had said."""
+
+    by = UnicodeAttribute(attr_name="i")
+    at = TimeAttribute(attr_name="a")
+    judged = MemberAttribute(Verdict, attr_name="v")
 
 
 class MentionItem(Item):
-    """A mention. `found` is its time and its id; `about` is left out where it is the first watch."""
+    """A mention. `found` is its time and its id; `about` is left out where it is the first watch; `verdict`
+    is the one that stands, by which lists are narrowed.
+    """
 
     class Meta(Connected): ...
 
@@ -73,11 +95,14 @@ class MentionItem(Item):
     confidence = NumberAttribute(attr_name="c")
     evidence = TextsAttribute(null=True, attr_name="e")
     judged_by = UnicodeAttribute(attr_name="j")
+    reason = UnicodeAttribute(null=True, attr_name="y")
     published_at = TimeAttribute(null=True, attr_name="p")
     edited_at = TimeAttribute(null=True, attr_name="d")
     sightings = ListAttribute(of=SightingMap, attr_name="s")
     status = MemberAttribute(MentionStatus, attr_name="m")
     owner = UnicodeAttribute(null=True, attr_name="o")
+    signals = MembersAttribute(Signal, null=True, attr_name="g")
+    ruling = RulingMap(null=True, attr_name="r")
     version = IntegerAttribute(attr_name="n")
     expires = TTLAttribute()
 
@@ -98,15 +123,18 @@ def item_of_mention(mention: Mention, keep_for: timedelta) -> MentionItem:
         author=mention.author,
         watch_ids=mention.watch_ids,
         about=mention.about if mention.watch_ids[:1] != (mention.about,) else None,
-        verdict=mention.judgement.verdict,
+        verdict=mention.verdict,
         confidence=mention.judgement.confidence,
         evidence=mention.judgement.evidence,
         judged_by=mention.judgement.judged_by,
+        reason=mention.judgement.reason or None,
         published_at=mention.published_at,
         edited_at=mention.edited_at,
         sightings=[_sighting_map(sighting, mention) for sighting in mention.sightings],
         status=mention.status,
         owner=mention.owner,
+        signals=mention.signals,
+        ruling=_ruling_map(mention),
         version=mention.version,
         expires=mention.found_at + keep_for,
     )
@@ -125,18 +153,32 @@ def mention_of(item: MentionItem) -> Mention:
         author=item.author,
         watch_ids=watch_ids,
         about=about if about is not None else watch_ids[0],
-        judgement=Judgement(item.verdict, item.confidence, tuple(item.evidence or ()), item.judged_by),
+        judgement=_judgement(item),
         found_at=found_at,
         published_at=item.published_at,
         sightings=tuple(
-            Sighting(s.source_id, _url(s, item.url), s.seen_at or found_at) for s in item.sightings
+            Sighting(s.source_id, _url(s, item.url), s.seen_at or found_at, s.copy_id, s.author)
+            for s in item.sightings
         ),
         status=item.status,
         queued_since=item.queued_since,
         edited_at=item.edited_at,
         owner=item.owner,
+        signals=tuple(item.signals or ()),
+        ruling=Ruling(item.verdict, item.ruling.by, item.ruling.at) if item.ruling else None,
         version=item.version,
     )
+
+
+def _judgement(item: MentionItem) -> Judgement:
+    evidence = tuple(item.evidence or ())
+    judged = item.ruling.judged if item.ruling else item.verdict
+    return Judgement(judged, item.confidence, evidence, item.judged_by, reason=item.reason or "")
+
+
+def _ruling_map(mention: Mention) -> RulingMap | None:
+    ruling = mention.ruling
+    return RulingMap(by=ruling.by, at=ruling.at, judged=mention.judgement.verdict) if ruling else None
 
 
 def _sighting_map(sighting: Sighting, mention: Mention) -> SightingMap:
@@ -144,6 +186,8 @@ def _sighting_map(sighting: Sighting, mention: Mention) -> SightingMap:
         source_id=sighting.source_id,
         url=None if sighting.url == mention.url else sighting.url or "",
         seen_at=None if sighting.seen_at == mention.found_at else sighting.seen_at,
+        copy_id=sighting.copy_id,
+        author=sighting.author,
     )
 
 

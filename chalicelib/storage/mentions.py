@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from ..domain.changes import Change
 from ..domain.escalations import Escalation
 from ..domain.history import HistoryLine
+from ..domain.likeness import Trace
 from ..domain.mentions import Mention, MentionFilter, Page
 from .commits import Write, follows, write_all
 from .escalation_items import (
@@ -23,10 +24,11 @@ from .failures import told_apart
 from .items import PRESENT, is_key
 from .mention_items import MentionItem, item_of_mention, mention_of
 from .pages import read_page
+from .traces import TraceItem, item_of_trace, may_be_written, trace_of
 
 
 class DynamoMentionStore:
-    """The tables mentions, escalations and history.
+    """The tables mentions, escalations, history and traces.
 
     `keep_for` is how long each thing is kept: a mention from when it was found, an escalation from when it
     was opened, a line from when it happened, so that nothing of a mention goes before it does.
@@ -72,6 +74,12 @@ class DynamoMentionStore:
         return tuple(item.mention_id for item in due)
 
     @told_apart()
+    def traces(self, keys: Collection[str]) -> tuple[Trace, ...]:
+        """What lies under these keys, read consistently: who lost a write to a copy sees it."""
+        items = TraceItem.batch_get(list(dict.fromkeys(keys)), consistent_read=True) if keys else ()
+        return tuple(map(trace_of, items))
+
+    @told_apart()
     def commit(self, change: Change) -> bool:
         """Write the change as a whole. False when it lost."""
         writes = tuple(self._writes(change))
@@ -84,6 +92,8 @@ class DynamoMentionStore:
         if escalation := change.escalation:
             kept = item_of_escalation(escalation, self._keep_for)
             yield Write(kept, follows(EscalationItem.version, escalation.version))
+        if trace := change.trace:
+            yield Write(item_of_trace(trace), may_be_written(trace))
         for line in dict.fromkeys(change.history):
             yield Write(item_of_line(line, self._keep_for))
         for line in dict.fromkeys(change.forgotten):

@@ -15,6 +15,7 @@
 | escalations | mention_id      |                | one                                                       |
 |             |                 | due-index      | which have a step due by now?                             |
 | history     | mention_id, seq |                | a mention's lines, oldest first                           |
+| traces      | id              |                | those that copies of a text may have left, in a batch     |
 
 slot-index, unqueued-index and due-index are sparse: an item has the index's key only while it is active,
 waits, or has a step due. Everything else costs neither storage nor writes there.
@@ -32,6 +33,7 @@ from .mention_items import MentionItem
 from .people import PersonItem, TokenItem
 from .policies import PolicyItem
 from .source_items import SourceItem
+from .traces import TraceItem
 from .watches import WatchItem
 
 ITEMS: Mapping[str, type[Item]] = {
@@ -43,6 +45,7 @@ ITEMS: Mapping[str, type[Item]] = {
     "mentions": MentionItem,
     "escalations": EscalationItem,
     "history": HistoryItem,
+    "traces": TraceItem,
 }
 
 

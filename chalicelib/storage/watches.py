@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
 
+from ..domain.noises import Noise
+from ..domain.query_trees import Query
 from ..domain.watches import Place, Watch, WatchKind
-from .attributes import MemberAttribute, TextsAttribute
+from .attributes import MemberAttribute, MembersAttribute, TextsAttribute
 from .failures import told_apart
 from .items import Connected, Item
+from .query_trees import TreeAttribute
 
 
 class PlaceMap(MapAttribute[str, object]):
@@ -36,6 +39,12 @@ class WatchItem(Item):
     domains = TextsAttribute(null=True)
     language = UnicodeAttribute(null=True)
     place = PlaceMap(null=True)
+    query_text = UnicodeAttribute(null=True)
+    query_tree = TreeAttribute(null=True)
+    without = MembersAttribute(Noise, null=True)
+    must_match = TextsAttribute(null=True)
+    must_not_match = TextsAttribute(null=True)
+    description = UnicodeAttribute(null=True)
 
 
 class DynamoWatchStore:
@@ -64,6 +73,12 @@ class DynamoWatchStore:
             domains=watch.domains,
             language=watch.language,
             place=_place_map(watch.place) if watch.place else None,
+            query_text=watch.query.text if watch.query else None,
+            query_tree=watch.query.tree if watch.query else None,
+            without=watch.without,
+            must_match=watch.must_match,
+            must_not_match=watch.must_not_match,
+            description=watch.description or None,
         ).save()
 
     @told_apart()
@@ -88,6 +103,11 @@ def _watch(item: WatchItem) -> Watch:
         domains=tuple(item.domains or ()),
         language=item.language,
         place=Place(place.latitude, place.longitude, place.radius_km) if place else None,
+        query=Query(item.query_text or "", item.query_tree) if item.query_tree else None,
+        without=tuple(item.without or ()),
+        must_match=tuple(item.must_match or ()),
+        must_not_match=tuple(item.must_not_match or ()),
+        description=item.description or "",
     )
 
 

@@ -17,6 +17,7 @@ from .. import __version__, wiring
 from ..domain.history import Deed, Via
 from ..domain.mentions import MentionStatus
 from ..domain.people import Scope
+from ..domain.rulings import Ruling
 from ..errors import InvalidInput, NotFound
 from .bodies import fields_of
 from .firsts import first_to
@@ -24,6 +25,7 @@ from .parameters import ListQuery, coverage_query, list_query
 from .refusals import DoneBefore, InvalidRequest, TakenBack
 from .remarks import remark_in
 from .representations import Json, coverage_json, dossier_json, mention_json
+from .rulings import ruling_in
 from .times import iso
 from .tokens import admitted
 
@@ -90,6 +92,15 @@ def acknowledge_mention(request: Request, mention_id: str) -> Response:
 def resolve_mention(request: Request, mention_id: str) -> Response:
     """The token's person says it is dealt with."""
     return _respond(request, mention_id, Deed.RESOLVED)
+
+
+def judge_mention(request: Request, mention_id: str) -> Response:
+    """The token's person says what it is; saying the same again changes nothing."""
+    token = admitted(request, Scope.RESPOND)
+    verdict, note = ruling_in(request)
+    ruling = Ruling(verdict, token.person_id, wiring.now())
+    taken = wiring.override()(_plausible(mention_id), ruling, Via.API, note)
+    return _json({"mention": mention_json(taken.mention), "is_first": taken.is_first})
 
 
 def _respond(request: Request, mention_id: str, deed: Deed) -> Response:

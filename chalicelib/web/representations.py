@@ -12,6 +12,7 @@ from ..domain.escalations import Escalation
 from ..domain.history import HistoryLine, Via
 from ..domain.mentions import Mention, MentionStatus, Sighting
 from ..domain.playbook import advice_for
+from ..domain.rulings import Ruling
 from ..domain.watches import Watch
 from .times import iso, iso_or_none
 
@@ -29,6 +30,10 @@ def mention_json(mention: Mention) -> Json:
         "channel": mention.channel,
         "verdict": mention.verdict,
         "confidence": mention.judgement.confidence,
+        "ruling": _ruling(mention.ruling) if mention.ruling else None,
+        "weight": mention.weight,
+        "urgency": mention.urgency,
+        "signals": list(mention.signals),
         "status": mention.status,
         "owner": mention.owner,
         "about": mention.about,
@@ -52,11 +57,16 @@ def dossier_json(dossier: Dossier, watches: Iterable[Watch]) -> Json:
             "confidence": judgement.confidence,
             "evidence": list(judgement.evidence),
             "judged_by": judgement.judged_by,
+            "reason": judgement.reason or None,
         },
         "escalation": _escalation(dossier.escalation) if dossier.escalation else None,
         "history": [_found(mention), *map(_history_line, dossier.history)],
         "advice": _advice(mention) if mention.status is not MentionStatus.DELETED else None,
     }
+
+
+def _ruling(ruling: Ruling) -> Json:
+    return {"verdict": ruling.verdict, "by": ruling.by, "at": iso(ruling.at)}
 
 
 def _watch(watch: Watch) -> Json:
@@ -65,7 +75,13 @@ def _watch(watch: Watch) -> Json:
 
 def _sighting(sighting: Sighting) -> Json:
     url = sighting.url if is_web_address(sighting.url) else None
-    return {"source_id": sighting.source_id, "url": url, "seen_at": iso(sighting.seen_at)}
+    return {
+        "source_id": sighting.source_id,
+        "url": url,
+        "seen_at": iso(sighting.seen_at),
+        "is_copy": sighting.copy_id is not None,
+        "author": sighting.author,
+    }
 
 
 def _escalation(escalation: Escalation) -> Json:

@@ -47,6 +47,7 @@ _ROUTES: tuple[tuple[str, str, list[str], View], ...] = (
     ("GET", "/mentions/{mention_id}", _JSON, api.show_mention),
     ("POST", "/mentions/{mention_id}/acknowledge", _JSON, api.acknowledge_mention),
     ("POST", "/mentions/{mention_id}/resolve", _JSON, api.resolve_mention),
+    ("POST", "/mentions/{mention_id}/verdict", _JSON, api.judge_mention),
     ("GET", "/coverage", _JSON, api.list_coverage),
     ("GET", _LINK, _FORM, links.show),
     ("POST", _LINK, _FORM, links.acknowledge),

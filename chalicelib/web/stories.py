@@ -8,6 +8,7 @@ from datetime import datetime
 from ..domain.addresses import host_of, is_web_address
 from ..domain.mentions import Mention
 from ..domain.playbook import Advice, advice_for
+from ..domain.urgency import told
 from ..domain.watches import Watch
 from .times import ago, spoken
 
@@ -17,6 +18,7 @@ class Story:
     """Everything is untrusted text, except `url`, which is a web address or None.
 
     `place` is the host of `url`; `way` says how it was said to us, where it was.
+    `sureness` follows the verdict: how sure the judge is, or which person says so.
     """
 
     title: str
@@ -30,14 +32,17 @@ class Story:
     was_published: bool
     about: str
     verdict: str
+    urgency: str
     sureness: str
     evidence: tuple[str, ...]
+    reason: str
     advice: Advice
 
 
 def story_of(mention: Mention, watch: Watch | None, now: datetime) -> Story:
     """The story as it is told now."""
     url = mention.url if is_web_address(mention.url) else None
+    judgement, ruling = mention.judgement, mention.ruling
     return Story(
         title=mention.title,
         text=mention.text,
@@ -50,7 +55,9 @@ def story_of(mention: Mention, watch: Watch | None, now: datetime) -> Story:
         was_published=mention.published_at is not None,
         about=watch.name if watch else mention.about,
         verdict=str(mention.verdict),
-        sureness=mention.judgement.sureness,
-        evidence=mention.judgement.evidence,
+        urgency=told(mention.urgency, mention.signals),
+        sureness=f"says {ruling.by}" if ruling else judgement.sureness,
+        evidence=() if ruling else judgement.evidence,
+        reason="" if ruling else judgement.reason,
         advice=advice_for(mention.verdict),
     )

@@ -14,6 +14,7 @@ from .adding import add_source, check_source
 from .feed_lists import export_feeds, import_feeds
 from .kinds import show_kinds
 from .missing import missing
+from .querying import Asked, asking, explain_watch, preview_watch
 from .tables import show
 from .target import on_a_stage
 
@@ -25,16 +26,28 @@ def watches() -> None:
     """What is listened for: your own names, competitors', and themes."""
 
 
+for _command in (explain_watch, preview_watch):
+    watches.add_command(_command)
+
+
 @watches.command("list")
 @on_a_stage
 @_JSON
 def list_watches(as_json: bool) -> None:
     """All watches."""
     rows = [
-        (w.id, w.kind, w.name, ", ".join(w.names), ", ".join(w.terms), w.policy_id)
+        (
+            w.id,
+            w.kind,
+            w.name,
+            ", ".join(w.names),
+            ", ".join(w.terms),
+            w.policy_id,
+            w.query.text if w.query else "",
+        )
         for w in wiring.watches().all()
     ]
-    columns = ("Id", "Kind", "Name", "Names", "Terms", "Policy")
+    columns = ("Id", "Kind", "Name", "Names", "Terms", "Policy", "Query")
     show(columns, rows, as_json, "No watches yet. Add one with: earshot watches add --help")
 
 
@@ -50,7 +63,9 @@ def list_watches(as_json: bool) -> None:
 @click.option("--domains", multiple=True, metavar="DOMAIN", help="Its sites, as in acme.example.")
 @click.option("--language", metavar="CODE", help="Search in this language where that can be asked for: en.")
 @click.option("--place", metavar="LAT,LON[,KM]", help="Where it is, for photos taken there; KM around it.")
+@click.option("--description", default="", help="What it is, in plain words; for a judge that can read them.")
 @click.option("--policy", default="default", show_default=True, help="Who is told when.")
+@asking
 @on_a_stage
 def add_watch(
     watch_id: str,
@@ -62,9 +77,13 @@ def add_watch(
     domains: tuple[str, ...],
     language: str | None,
     place: str | None,
+    description: str,
     policy: str,
+    asked: Asked,
 ) -> None:
     """Listen for something new, or change the watch ID.
+
+    It matches where any name, term, handle or domain stands; or, with --query, where that is true.
 
     Example: earshot watches add larkfield --kind own --names Larkfield --terms "red widget"
     """
@@ -80,11 +99,13 @@ def add_watch(
             domains=domains,
             language=language,
             place=_place_of(place) if place else None,
+            description=description,
         )
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    wiring.watches().put(watch)
-    click.echo(f"Listening for {', '.join(watch.phrases)}.")
+    watch = asked.of(watch, wiring.watches().get(watch_id))
+    wiring.save_watch()(watch)
+    click.echo(f"Listening for {watch.query.text if watch.query else ', '.join(watch.phrases)}.")
 
 
 def _place_of(text: str) -> Place:

@@ -12,6 +12,7 @@ from chalicelib.domain.channels import Channel
 from chalicelib.domain.history import Via
 from chalicelib.domain.mentions import Mention, MentionFilter, MentionStatus
 from chalicelib.domain.remarks import Remark
+from chalicelib.domain.rulings import LONGEST_NOTE, RULED, Ruling, tallies
 from chalicelib.domain.verdicts import Verdict
 
 from .missing import missing
@@ -60,7 +61,7 @@ def list_mentions(
         cursor = page.cursor
         if cursor is None:
             break
-    columns = ("Id", "Said at", "Verdict", "Status", "About", "Where", "What")
+    columns = ("Id", "Said at", "Verdict", "Urgency", "Status", "About", "Where", "Seen", "What")
     show(columns, rows, as_json, "Nothing was heard yet. See how the sources do with: earshot sources list")
 
 
@@ -69,7 +70,8 @@ def _row(mention: Mention) -> tuple[object, ...]:
     host = host_of(mention.url).removeprefix("www.") if mention.url else None
     where = mention.channel.words if mention.channel else host
     what = mention.title or mention.text[:60]
-    return mention.id, said_at, mention.verdict, mention.status, mention.about, where, what
+    verdict, urgency = mention.verdict, mention.urgency
+    return mention.id, said_at, verdict, urgency, mention.status, mention.about, where, mention.weight, what
 
 
 @mentions.command("add")
@@ -110,6 +112,44 @@ def add_mention(
     judgement = noted.mention.judgement
     judged = f"{judgement.verdict}, {judgement.sureness}"
     click.echo(f"{noted.mention.id}  {judged if noted.is_first else 'was noted before'}")
+
+
+@mentions.command("judge")
+@click.argument("mention_id", metavar="ID")
+@click.argument("verdict", type=click.Choice([str(v) for v in RULED]))
+@click.option("--by", "person_id", metavar="PERSON", required=True, help="Who says so: an id of ours.")
+@click.option("--note", default="", help=f"Why, in at most {LONGEST_NOTE} characters.")
+@on_a_stage
+def judge_mention(mention_id: str, verdict: str, person_id: str, note: str) -> None:
+    """Say what the mention ID is, whatever the machine said.
+
+    What turns out bad is escalated if nobody knows of it yet; of what does not, nobody else is told.
+
+    Example: earshot mentions judge m14f0c9 bad --by ann --note "They mean our new lamp"
+    """
+    if wiring.people().get(person_id) is None:
+        raise missing("person", person_id, "people")
+    ruling = Ruling(Verdict(verdict), person_id, wiring.now())
+    taken = wiring.override()(mention_id, ruling, Via.COMMAND, note)
+    ruled = taken.mention.ruling
+    before = "" if taken.is_first or ruled is None else f", as {ruled.by} had said before"
+    click.echo(f"{mention_id}  {taken.mention.verdict}{before}")
+
+
+@mentions.command("disagreements")
+@click.option("--days", default=90, show_default=True, help="Found within this many days.")
+@on_a_stage
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def list_disagreements(days: int, as_json: bool) -> None:
+    """How often people judged otherwise than the machine, per watch and per source."""
+    ruled = wiring.look().ruled(wiring.now() - timedelta(days=days), wiring.now() + timedelta(minutes=1))
+    told = ((mention.about, mention.sightings[0].source_id, mention.is_overruled) for mention in ruled)
+    rows = [
+        (tally.of, tally.id, tally.ruled, tally.overruled, f"{tally.overruled / tally.ruled:.0%}")
+        for tally in tallies(told)
+    ]
+    columns = ("Of", "Id", "Judged", "Corrected", "Share")
+    show(columns, rows, as_json, "Nobody has judged a mention yet. See: earshot mentions judge --help")
 
 
 def _moment(text: str) -> datetime:

@@ -1,10 +1,18 @@
 """When two web addresses are the same place."""
 
+from urllib.parse import quote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.addresses import canonical, host_of, is_web_address
+from chalicelib.domain.addresses import (
+    canonical,
+    canonical_before,
+    host_of,
+    is_web_address,
+    unwrapped,
+)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +86,106 @@ def test_tracking_parameters_never_change_the_key(path: str, tracking: dict[str,
     query = "&".join(f"{name}={value}" for name, value in tracking.items())
 
     assert canonical(f"https://paper.example/{path}?{query}") == canonical(f"https://paper.example/{path}")
+
+
+STORY = "https://paper.example/story"
+_STORY = quote(STORY, safe="")
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        f"https://www.google.com/url?rct=j&sa=t&url={_STORY}%3Futm_source%3Dalerts&ct=ga",
+        f"https://www.google.co.uk/url?q={STORY}&sa=U",
+        f"https://l.facebook.com/l.php?u={_STORY}&h=AT0",
+        f"https://lm.facebook.com/l.php?u={_STORY}",
+        f"https://l.instagram.com/?u={_STORY}&e=AT0",
+        f"https://t.umblr.com/redirect?z={_STORY}&t=Y2U",
+        f"https://out.reddit.com/t3_1x?url={_STORY}&token=AQ",
+        f"https://www.youtube.com/redirect?event=video_description&q={_STORY}",
+        f"http://www.bing.com/news/apiclick.aspx?ref=FexRss&url={_STORY}&c=1",
+        f"https://eur01.safelinks.protection.outlook.com/?url={_STORY}&data=04",
+        f"https://l.facebook.com/l.php?u={quote(f'https://www.google.com/url?q={_STORY}', safe='')}",
+        "https://www.google.com/amp/s/paper.example/story",
+        "http://cdn.ampproject.org/c/s/paper.example/story",
+        "https://paper-example.cdn.ampproject.org/v/s/amp.paper.example/story?amp=1",
+    ],
+)
+def test_address_that_only_leads_to_another_stands_for_that_one(wrapper: str) -> None:
+    assert canonical(wrapper) == canonical(STORY)
+    assert unwrapped(wrapper).startswith(("https://paper.example/", "https://amp.paper.example/"))
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        "https://www.google.com/url?q=javascript:alert(1)",
+        "https://www.google.com/url?q=http://[broken",
+        "https://www.google.com/url?sa=U",
+        f"https://google.example/url?q={STORY}",
+        f"https://l.facebook.com.example/l.php?u={STORY}",
+        f"https://www.google.com/search?q={STORY}",
+    ],
+)
+def test_what_leads_to_no_address_and_what_is_no_wrapper_stay_as_they_are(wrapper: str) -> None:
+    assert unwrapped(wrapper) == wrapper
+    assert canonical(wrapper) == canonical_before(wrapper)
+
+
+def test_wrappers_in_wrappers_come_to_an_end() -> None:
+    url = STORY
+    for _ in range(5):
+        url = f"https://l.facebook.com/l.php?u={quote(url, safe='')}"
+
+    assert unwrapped(url).startswith("https://l.facebook.com/")
+
+
+@pytest.mark.parametrize(
+    ("variant", "plain"),
+    [
+        ("https://amp.paper.example/story", STORY),
+        ("https://paper.example/story/amp", STORY),
+        ("https://paper.example/story/amp/", STORY),
+        ("https://paper.example/story.amp", STORY),
+        ("https://paper.example/story.amp.html", f"{STORY}.html"),
+        ("https://paper.example/story?amp=1", STORY),
+        ("https://paper.example/story?amp", STORY),
+        ("https://paper.example/story?outputType=amp", STORY),
+        ("https://m.paper.example/story", STORY),
+        ("https://mobile.paper.example/story", STORY),
+        ("https://en.m.wikipedia.org/wiki/Lamp", "https://en.wikipedia.org/wiki/Lamp"),
+        ("https://old.reddit.com/r/lamps/1", "https://www.reddit.com/r/lamps/1"),
+        ("https://mobile.twitter.com/joan/status/1?s=20", "https://x.com/joan/status/1"),
+        ("https://youtu.be/abc?si=1", "https://m.youtube.com/watch?v=abc&t=4"),
+    ],
+)
+def test_page_made_for_telephones_is_the_page(variant: str, plain: str) -> None:
+    assert canonical(variant) == canonical(plain)
+    assert canonical_before(variant) != canonical_before(plain)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://mobile.de/x", "https://de/x"),
+        ("https://amp.dev/x", "https://dev/x"),
+        ("https://shop.example/amp", "https://shop.example/"),
+        ("https://shop.example/?amp=marshall", "https://shop.example/"),
+        ("https://paper.example/story?t=1", "https://paper.example/story?t=2"),
+        ("https://www.youtube.com/watch?v=a&lc=1", "https://www.youtube.com/watch?v=a&lc=2"),
+        ("https://youtu.be/", "https://youtube.com/watch"),
+    ],
+)
+def test_what_only_looks_made_for_telephones_is_a_place_of_its_own(one: str, other: str) -> None:
+    assert canonical(one) != canonical(other)
+
+
+@given(st.sampled_from(["", "/a", "/a/b"]), st.sampled_from(["", "?b=1", "?amp=1", "?utm_source=x"]))
+def test_spelling_of_a_plain_address_is_what_it_always_was(path: str, query: str) -> None:
+    """What was kept under the rule before is found by the same key, but for what is spelled otherwise now."""
+    url = f"https://www.paper.example{path}{query}"
+
+    assert (canonical(url) == canonical_before(url)) == ("amp" not in query)
 
 
 @pytest.mark.parametrize(

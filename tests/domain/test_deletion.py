@@ -94,7 +94,7 @@ def test_lines_that_quote_what_was_said_are_forgotten_and_no_others(deed: Deed) 
 
     change = withdrawn(Dossier(a_mention(), None, (line, _line(deed))), NOW + MINUTE)
 
-    quotes = deed in (Deed.EDITED, Deed.NOTED)
+    quotes = deed in (Deed.EDITED, Deed.NOTED, Deed.JUDGED)
     assert change.forgotten == ((line,) if quotes else ())
     assert change.history == (replace(_line(Deed.DELETED), at=NOW + MINUTE),)
 

@@ -189,6 +189,19 @@ def test_only_the_first_source_speaks_for_a_mention() -> None:
     assert edited(a_mention(), shortened, escalates=True) == a_mention()
 
 
+def test_same_words_judged_differently_by_another_judge_are_no_edit() -> None:
+    """One was replaced, or could not be asked this time."""
+    other = replace(a_judgement(Verdict.GOOD), judged_by="test-2")
+
+    assert edited(a_mention(), a_finding(judgement=other), escalates=True) == a_mention()
+
+
+def test_reason_in_other_words_is_no_edit() -> None:
+    other = replace(a_judgement(), reason="It broke.")
+
+    assert edited(a_mention(), a_finding(judgement=other), escalates=True) == a_mention()
+
+
 def test_same_words_are_no_edit() -> None:
     assert edited(a_mention(), a_finding(found_at=NOW + MINUTE), escalates=True) == a_mention()
 

@@ -1,5 +1,7 @@
 """Which watches a text speaks of: whole words, any script, whatever the case."""
 
+import timeit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,6 +112,22 @@ def test_same_phrase_may_belong_to_several_watches() -> None:
 
 def test_no_watches_match_nothing() -> None:
     assert Matcher(()).matches("Larkfield") == ()
+
+
+def test_time_hardly_grows_with_the_number_of_watches() -> None:
+    text = ("the lamp that I bought in town last week does not work any more, and nobody answers " * 6)[:500]
+    watches = [
+        Watch(str(number), "W", WatchKind.OWN, (f"lampx{number} shop",), (f"shop{number * 7}",))
+        for number in range(10_000)
+    ]
+
+    few, many = _fastest(Matcher(watches[:100]), text), _fastest(Matcher(watches), text)
+
+    assert many < 3 * few
+
+
+def _fastest(matcher: Matcher, text: str) -> float:
+    return min(timeit.repeat(lambda: matcher.matches(text), number=10, repeat=50))
 
 
 @given(st.text(max_size=200), st.text(max_size=200))

@@ -1,4 +1,4 @@
-"""The word judge on the town square: what a newcomer is woken for in the first minute must be worth it."""
+"""The judge on the town square: what a newcomer is woken for in the first minute must be worth it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from chalicelib.domain.verdicts import Verdict
-from chalicelib.judging.words import WordJudge
+from chalicelib.judging.trained import TrainedJudge
 from chalicelib.sources.visible_text import visible_text
 from ops.town_square.texts import SAID, Text, Truth, written
 
@@ -19,7 +19,7 @@ def _about_larkfield() -> Iterator[Text]:
 
 @cache
 def _verdicts(truth: Truth) -> tuple[tuple[str, Verdict], ...]:
-    judge = WordJudge()
+    judge = TrainedJudge()
     return tuple(
         (text.title, judge.judge(f"{text.title}\n{visible_text(text.html)}", ("Larkfield",)).verdict)
         for text in _about_larkfield()
@@ -38,13 +38,19 @@ def test_most_complaints_about_larkfield_are_found() -> None:
 
 
 def test_no_praise_is_taken_for_a_complaint() -> None:
-    assert not _missed(Truth.GOOD, Verdict.GOOD, Verdict.UNSURE)
+    assert not _missed(Truth.GOOD, Verdict.GOOD, Verdict.UNSURE, Verdict.INDIFFERENT)
 
 
-def test_hardly_any_calm_remark_wakes_somebody() -> None:
+def test_most_praise_is_known_as_praise() -> None:
+    missed = _missed(Truth.GOOD, Verdict.GOOD)
+
+    assert len(missed) <= len(_verdicts(Truth.GOOD)) // 5, missed
+
+
+def test_few_calm_remarks_wake_somebody() -> None:
     woken = [title for title, verdict in _verdicts(Truth.INDIFFERENT) if verdict is Verdict.BAD]
 
-    assert len(woken) <= len(_verdicts(Truth.INDIFFERENT)) // 20, woken
+    assert len(woken) <= len(_verdicts(Truth.INDIFFERENT)) // 10, woken
 
 
 def test_no_customer_is_held_as_a_troll() -> None:

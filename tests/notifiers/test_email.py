@@ -21,6 +21,9 @@ from moto.ses.models import ses_backends
 
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.people import Person
+from chalicelib.domain.rulings import Ruling
+from chalicelib.domain.signals import Signal
+from chalicelib.domain.verdicts import Verdict
 from chalicelib.errors import PermanentError, TemporaryError
 from chalicelib.notifiers.email import SUBJECT_CHARS, EmailNotifier, mail, subject
 from chalicelib.notifiers.wording import worded
@@ -138,6 +141,8 @@ def test_subject_says_nothing_where_nothing_was_said() -> None:
     message = received(a_notice(mention={"title": "", "text": "", "url": None}))
 
     assert message["Subject"] == 'Larkfield: "…" on Joan\'s blog'
+    for part in message.iter_parts():
+        assert "(The words are no longer kept here.)" in part.get_content(), "others may still say it"
 
 
 @given(title=TITLES, place=st.text(max_size=100), name=st.text(max_size=100))
@@ -204,12 +209,27 @@ def test_both_parts_tell_the_whole_story(read: Any) -> None:
 def test_text_part_reads_as_a_letter_does() -> None:
     text = text_of(received(a_notice(mention={"edited_at": NOW})))
 
-    assert text.startswith("Larkfield: bad\n\nJoan on blog.example\n")
+    assert text.startswith("Larkfield: bad\nAnswer it soon\n\nJoan on blog.example\n")
     assert "\nEdited since: 22 November 2026, 09:30 UTC\n\n> My lamp\n>\n> The Larkfield lamp" in text
     assert "(blog.example):\nhttps://blog.example/posts/1\n\n" in text
     assert f"\n{ACKNOWLEDGE}\n\nStep 1 of 2" in text
     assert "<" not in text
     assert "\n\n\n" not in text
+
+
+def test_mail_of_what_is_urgent_says_so_first() -> None:
+    message = received(a_notice(mention={"signals": (Signal.LEAVING, Signal.HELP)}))
+
+    assert message["Subject"].startswith("[Urgent] Larkfield: ")
+    heard = "Urgent; heard in it: an intent to leave, a request for help"
+    assert f"\n{heard}\n" in text_of(message)
+    assert heard in page_of(message).text
+
+
+def test_mail_says_when_a_person_judged() -> None:
+    message = received(a_notice(mention={"ruling": Ruling(Verdict.BAD, "ben", NOW)}))
+
+    assert "Bad, says ben\nThe machine had said: Bad, fairly sure\nA person judged this." in text_of(message)
 
 
 def test_page_has_one_button_and_the_original() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from moto import mock_aws
 
 from chalicelib.domain.notices import Notice
+from chalicelib.domain.signals import Signal
 from chalicelib.errors import PermanentError, TemporaryError
 from chalicelib.notifiers.sns import TopicNotifier
 from tests.domain.examples import OWN, a_mention
@@ -38,10 +39,17 @@ def test_topic_hears_the_story_in_a_few_lines() -> None:
         "Larkfield: Joan on blog.example",
         '"My lamp: The Larkfield lamp broke after a day."',
         "22 November 2026, 09:20 UTC, found 10 minutes later",
-        "Bad, fairly sure. Step 1 of 2.",
+        "Answer it soon. Bad, fairly sure. Step 1 of 2.",
         "https://blog.example/posts/1",
         f"In Earshot: {LOOK}",
     ]
+
+
+def test_subject_of_what_is_urgent_says_so() -> None:
+    call = published(a_notice(mention={"signals": (Signal.SAFETY,)}))
+
+    assert call["Subject"] == "[Urgent] Larkfield: bad, on blog.example"
+    assert "Urgent; heard in it: a matter of safety. Bad" in call["Message"]
 
 
 def test_link_to_acknowledge_is_never_published() -> None:
@@ -51,6 +59,7 @@ def test_link_to_acknowledge_is_never_published() -> None:
 def test_subscribers_can_filter() -> None:
     assert published(a_notice())["MessageAttributes"] == {
         "verdict": {"DataType": "String", "StringValue": "bad"},
+        "urgency": {"DataType": "String", "StringValue": "soon"},
         "watch": {"DataType": "String", "StringValue": "larkfield"},
         "mention": {"DataType": "String", "StringValue": a_mention().id},
         "step": {"DataType": "Number", "StringValue": "1"},

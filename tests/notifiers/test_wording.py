@@ -20,6 +20,15 @@ def judged(verdict: Verdict, confidence: float, *evidence: str) -> tuple[str, st
     return words.judged, words.reason
 
 
+def test_judge_that_can_write_explains_itself() -> None:
+    said = f"It {RTL_OVERRIDE}broke\nafter a day."
+    judgement = Judgement(Verdict.BAD, 0.7, ("broke",), "test-1", reason=said)
+
+    words = worded(a_notice(mention={"judgement": judgement}))
+
+    assert words.reason == "A machine's reason: It broke after a day."
+
+
 def test_notice_tells_the_whole_story() -> None:
     words = worded(a_notice())
 

@@ -21,6 +21,8 @@ from ops.trim import is_needed
         "botocore/data/sdk-default-configuration.json",
         "botocore/data/dynamodb/2012-08-10/service-2.json.gz",
         "botocore/data/sesv2/2019-09-27/endpoint-rule-set-1.json.gz",
+        "botocore/data/bedrock-runtime/2023-09-30/service-2.json.gz",
+        "botocore/data/comprehend/2017-11-27/service-2.json.gz",
         "boto3/data/dynamodb/2012-08-10/resources-1.json",
         "zstandard/backend_c.cpython-311-x86_64-linux-gnu.so",
         "httpx-0.28.1.dist-info/METADATA",

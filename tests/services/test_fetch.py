@@ -125,7 +125,8 @@ def test_late_edit_updates_the_mention_and_keeps_what_it_said_before() -> None:
 
 def test_first_reading_of_an_old_source_wakes_nobody() -> None:
     old = an_entry(published_at=NOW - timedelta(days=20))
-    undated = an_entry(id="4", url="https://blog.example/4", published_at=None)
+    words = "Larkfield's lantern broke when it was just a week old."
+    undated = an_entry(id="4", url="https://blog.example/4", text=words, published_at=None)
     world = a_world(Document((old, undated)))
 
     world.fetch()

@@ -221,7 +221,9 @@ def test_hub_that_missed_something_is_marked_dead_and_the_source_polled_as_befor
     world, hubs = a_world()
     hubs.meanwhile = verifying(world)
     world.fetch()
-    missed = an_entry(id="post-2", url="https://blog.example/2", published_at=NOW + 60 * MINUTE)
+    words = "Larkfield's lantern broke when it was just a week old."
+    later = NOW + 60 * MINUTE
+    missed = an_entry(id="post-2", url="https://blog.example/2", text=words, published_at=later)
     world.documents = {a_source().id: Document((missed, an_entry()), hub=HUB)}
 
     world.fetch(NOW + DAY)

@@ -19,7 +19,12 @@ from tests.fakes import FakePushKeys, FakeSourceStore, Killed, fail_at
 from .world import World
 
 HUB = Hub("https://hub.example/", "https://blog.example/feed.xml")
-COMPLAINT = an_entry(id="pushed", url="https://blog.example/pushed", published_at=NOW)
+COMPLAINT = an_entry(
+    id="pushed",
+    url="https://blog.example/pushed",
+    text="Larkfield's lantern broke when it was just a week old.",
+    published_at=NOW,
+)
 NEWS = Document((COMPLAINT,))
 UNREADABLE = SourceRefused(Failure(FailureKind.UNREADABLE, "plain text, not a feed"))
 

@@ -157,18 +157,6 @@ def test_source_that_only_passed_it_on_cannot_take_it_back() -> None:
     assert _the_mention(world).text == COMPLAINT.text
 
 
-def test_copy_elsewhere_stays() -> None:
-    copy = an_entry(id="copy", url="https://other.example/copy")
-    world = World({a_source().id: Document((COMPLAINT, copy))})
-    world.fetch()
-
-    _says(world, TOMBSTONE, copy)
-    world.fetch(NOW + MINUTE)
-
-    texts = {mention.url: mention.text for mention in world.mentions.mentions.values()}
-    assert texts == {COMPLAINT.url: "", copy.url: copy.text}
-
-
 def test_one_review_of_many_at_one_address_is_taken_back() -> None:
     page = "https://app.example/"
     reviews = [an_entry(id=f"r{n}", url=page, text=f"Larkfield app broke {n} times") for n in range(3)]

@@ -19,6 +19,7 @@ from chalicelib.services.fetch import Fetch
 from chalicelib.services.follow_up import FollowUp
 from chalicelib.services.hear import Hear
 from chalicelib.services.notify import Notify
+from chalicelib.services.override import Override
 from chalicelib.services.ports import Hubs, Notifier, Reader
 from chalicelib.services.recheck import Recheck, Visit
 from chalicelib.services.respond import Respond
@@ -108,6 +109,10 @@ class World:
 
     def respond(self) -> Respond:
         return Respond(self.mentions)
+
+    def override(self) -> Override:
+        watches = fakes.FakeWatchStore(*self.watches)
+        return Override(self.mentions, watches, self.negatives, timedelta(hours=48))
 
     def _notifier(self, name: str) -> Notifier:
         known: Mapping[str, Notifier] = {"email": self.email, "sns": self.topic}

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.history import Deed, HistoryLine, Via
 from chalicelib.domain.mentions import Mention, MentionStatus, Sighting
+from chalicelib.domain.rulings import RULED, Ruling
+from chalicelib.domain.signals import Signal
 from chalicelib.domain.verdicts import Judgement, Verdict
 from chalicelib.storage.escalation_items import HistoryItem, item_of_escalation, item_of_line, line_of
 from chalicelib.storage.items import Item
@@ -22,6 +24,7 @@ from .test_sources import FULL
 TIMES = st.datetimes(datetime(1991, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 # Addresses are absent or say something.
 URLS = st.none() | st.text(min_size=1)
+TEXTS = st.none() | st.text(min_size=1)
 MENTIONS = st.builds(
     Mention,
     id=st.text(min_size=1).filter(lambda text: "#" not in text),
@@ -40,11 +43,13 @@ MENTIONS = st.builds(
     ),
     found_at=TIMES,
     published_at=st.none() | TIMES,
-    sightings=st.lists(st.builds(Sighting, st.text(), URLS, TIMES)).map(tuple),
+    sightings=st.lists(st.builds(Sighting, st.text(), URLS, TIMES, TEXTS, TEXTS)).map(tuple),
     status=st.sampled_from(MentionStatus),
     queued_since=st.none() | TIMES,
     edited_at=st.none() | TIMES,
     owner=st.none() | st.text(),
+    signals=st.lists(st.sampled_from(Signal), unique=True).map(tuple),
+    ruling=st.none() | st.builds(Ruling, st.sampled_from(RULED), st.text(), TIMES),
     version=st.integers(1, 10**6),
 )
 

@@ -9,6 +9,8 @@ from chalicelib.domain.changes import Change
 from chalicelib.domain.escalations import Delivery, Destination, Escalation, EscalationStatus
 from chalicelib.domain.history import Deed, HistoryLine, Via
 from chalicelib.domain.mentions import Mention, MentionStatus, Sighting, deleted
+from chalicelib.domain.rulings import Ruling
+from chalicelib.domain.signals import Signal
 from chalicelib.domain.verdicts import Judgement, Verdict
 from chalicelib.services.ports import MentionStore
 from chalicelib.storage.escalation_items import EscalationItem, HistoryItem
@@ -51,6 +53,8 @@ FULL = Mention(
     queued_since=NOW,
     edited_at=NOW + MINUTE,
     owner="ann",
+    signals=(Signal.SAFETY, Signal.QUESTION),
+    ruling=Ruling(Verdict.TROLL, "ben", NOW + 3 * MINUTE),
 )
 TAKEN_BACK = deleted(a_mention())
 TOLD = Delivery(0, Destination("email", "ann"), NOW)
@@ -60,6 +64,17 @@ UNREACHED = Delivery(0, Destination("sns"), NOW + MINUTE, "the topic is gone")
 def a_line(**changes: object) -> HistoryLine:
     line = HistoryLine(a_mention().id, NOW, Deed.ESCALATED, "earshot", Via.RULE, "policy default")
     return replace(line, **changes)  # type: ignore[arg-type]  # any field, of its type
+
+
+def test_reason_of_a_judge_is_kept(mentions: MentionStore) -> None:
+    """It counts for nothing when mentions are compared, since a model words it anew each time."""
+    mention = replace(FULL, judgement=replace(FULL.judgement, reason="It broke after a day."))
+
+    mentions.commit(Change(mention))
+    known = mentions.get(mention.id)
+
+    assert known is not None
+    assert known.judgement.reason == "It broke after a day."
 
 
 def test_what_was_never_written_is_none(mentions: MentionStore) -> None:

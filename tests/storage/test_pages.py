@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.changes import Change
 from chalicelib.domain.mentions import Mention, MentionFilter, MentionStatus
+from chalicelib.domain.rulings import Ruling
 from chalicelib.domain.verdicts import Verdict
 from chalicelib.errors import InvalidInput
 from chalicelib.services.ports import MentionStore
@@ -112,7 +113,7 @@ def test_range_that_ends_before_it_begins_holds_nothing(mentions: MentionStore, 
 def test_list_is_narrowed_by_watch_verdict_and_status(mentions: MentionStore) -> None:
     both = ("larkfield", "lighting")
     _add(mentions, NOW, "m1a", watch_ids=both, status=MentionStatus.RESOLVED)
-    _add(mentions, NOW, "m1b", judgement=a_judgement(Verdict.GOOD))
+    _add(mentions, NOW, "m1b", ruling=Ruling(Verdict.GOOD, "ann", NOW))
     _add(mentions, NOW, "m1c", watch_ids=("lighting",), about="lighting")
 
     def narrowed(**by: Any) -> str:

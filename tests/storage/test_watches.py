@@ -5,8 +5,10 @@ from enum import StrEnum
 
 import pytest
 
+from chalicelib.domain.noises import Noise
 from chalicelib.domain.watches import Watch, WatchKind
 from chalicelib.errors import PermanentError
+from chalicelib.parsing.queries import parse
 from chalicelib.services.ports import WatchStore
 from chalicelib.storage.watches import DynamoWatchStore, WatchItem
 from tests.domain.examples import COMPETITOR, OWN, THEME
@@ -22,10 +24,19 @@ def test_before_the_first_there_is_none(watches: WatchStore) -> None:
 
 def test_what_was_put_comes_back_whole(watches: WatchStore) -> None:
     nameless = Watch("x", "", WatchKind.THEME, ("ÄÖ 日本", "b"), ("a", "a b"), policy_id="night")
-    for watch in (OWN, COMPETITOR, THEME, nameless):
+    asked = replace(
+        OWN,
+        id="y",
+        query=parse('acme near/5 (lamp* OR case:"Red Widget") -title:pie'),
+        without=(Noise.COUPONS, Noise.JOB_ADS),
+        must_match=("acme lamps",),
+        must_not_match=("acme", "lamps"),
+        description="A maker of lamps: those for gardens",
+    )
+    for watch in (OWN, COMPETITOR, THEME, nameless, asked):
         watches.put(watch)
 
-    assert set(watches.all()) == {OWN, COMPETITOR, THEME, nameless}
+    assert set(watches.all()) == {OWN, COMPETITOR, THEME, nameless, asked}
 
 
 def test_one_is_found_by_its_id_and_nothing_where_there_is_none(watches: WatchStore) -> None:

@@ -22,8 +22,15 @@ from chalicelib.domain.watches import Watch, WatchKind
 from chalicelib.errors import InvalidLink
 from chalicelib.services.admit import Admit
 from chalicelib.services.look import Look
+from chalicelib.services.override import Override
 from chalicelib.services.respond import Respond
-from tests.fakes import FakeMentionStore, FakePersonStore, FakeTokenStore, FakeWatchStore
+from tests.fakes import (
+    FakeMentionStore,
+    FakeNegativesQueue,
+    FakePersonStore,
+    FakeTokenStore,
+    FakeWatchStore,
+)
 
 NOW = datetime(2026, 3, 14, 9, 14, tzinfo=UTC)
 SECRET = "s" * 43
@@ -88,6 +95,7 @@ class World:
     mentions: Mentions = field(default_factory=Mentions)
     people: FakePersonStore = field(default_factory=lambda: FakePersonStore(ANN, BOB))
     watches: FakeWatchStore = field(default_factory=lambda: FakeWatchStore(KETTLES))
+    negatives: FakeNegativesQueue = field(default_factory=FakeNegativesQueue)
     signer: Signer = field(default_factory=Signer)
     now: datetime = NOW
     tokens: FakeTokenStore = field(
@@ -163,6 +171,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
         "now": lambda: world.now,
         "admit": lambda: Admit(world.tokens),
         "respond": lambda: Respond(world.mentions),
+        "override": lambda: Override(world.mentions, world.watches, world.negatives, timedelta(hours=48)),
         "look": lambda: Look(world.mentions),
         "people": lambda: world.people,
         "watches": lambda: world.watches,

@@ -62,6 +62,10 @@ def test_list_shows_mentions_newest_first(world: World, caller: Caller) -> None:
         "channel": None,
         "verdict": "bad",
         "confidence": 0.912,
+        "ruling": None,
+        "weight": 1,
+        "urgency": "soon",
+        "signals": [],
         "status": "new",
         "owner": None,
         "about": "kettles",
@@ -138,7 +142,7 @@ def test_one_mention_is_shown_with_all_that_is_known(world: World, caller: Calle
     world.watches.put(Watch("tea", "Tea", WatchKind.THEME, ("tea",)))
     world.add(
         watch_ids=("kettles", "rival"),
-        sightings=(*COMPLAINT.sightings, Sighting("s2", "javascript:alert(1)", NOW)),
+        sightings=(*COMPLAINT.sightings, Sighting("s2", "javascript:alert(1)", NOW, "m1copy", "Jim")),
     )
     told = Delivery(0, Destination("email", "ann"), NOW - timedelta(minutes=40))
     untold = Delivery(0, Destination("sns"), NOW - timedelta(minutes=40), "refused")
@@ -156,15 +160,23 @@ def test_one_mention_is_shown_with_all_that_is_known(world: World, caller: Calle
         {"id": "kettles", "name": "Acme Kettles", "kind": "own"},
         {"id": "rival", "name": "Rival", "kind": "competitor"},
     ]
+    place = "https://www.forum.example/t/17"
     assert answer.json["sightings"] == [
-        {"source_id": "s1", "url": "https://www.forum.example/t/17", "seen_at": "2026-03-14T08:24:00Z"},
-        {"source_id": "s2", "url": None, "seen_at": "2026-03-14T09:14:00Z"},
+        {
+            "source_id": "s1",
+            "url": place,
+            "seen_at": "2026-03-14T08:24:00Z",
+            "is_copy": False,
+            "author": None,
+        },
+        {"source_id": "s2", "url": None, "seen_at": "2026-03-14T09:14:00Z", "is_copy": True, "author": "Jim"},
     ]
     assert answer.json["judgement"] == {
         "verdict": "bad",
         "confidence": 0.912,
         "evidence": ["broke again", "give up"],
         "judged_by": "test-1",
+        "reason": None,
     }
     assert answer.json["escalation"] == {
         "status": "open",

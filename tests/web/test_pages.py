@@ -90,6 +90,14 @@ def test_untrusted_text_is_shown_and_never_obeyed(world: World, caller: Caller, 
     assert text.count("</style>") == 1
 
 
+def test_judge_that_can_write_explains_itself(world: World, caller: Caller) -> None:
+    world.add(judgement=Judgement(Verdict.BAD, 0.7, (), "x", reason=EVIL))
+
+    text = caller.get(world.link()).text
+
+    assert "A machine's reason: <bdi>&lt;" in text or "A machine&#39;s reason: <bdi>&lt;" in text
+
+
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "data:text/html,x", "//x.example", "mailto:a@b.example", None]
 )

@@ -11,12 +11,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chalicelib import wiring
+from chalicelib.domain.readings import nobody_knows
 from chalicelib.domain.sources import Document, Source
 from chalicelib.domain.verdicts import Verdict
 from chalicelib.services.add_source import AddSource
 from chalicelib.services.check import Check, Checked
 from chalicelib.services.cover import Cover
 from chalicelib.services.hear import Hear
+from chalicelib.services.preview import Preview
+from chalicelib.services.save_watch import SaveWatch
 from chalicelib.sources import kinds
 from chalicelib.sources.discovery import Feed
 from ops.cli import earshot
@@ -37,6 +40,7 @@ class World:
     sources: fakes.FakeSourceStore = field(default_factory=lambda: fakes.FakeSourceStore(a_source()))
     queue: fakes.FakeFetchQueue = field(default_factory=fakes.FakeFetchQueue)
     keys: fakes.FakeKeyRing = field(default_factory=fakes.FakeKeyRing)
+    mentions: fakes.FakeMentionStore = field(default_factory=fakes.FakeMentionStore)
     purse: Purse = field(default_factory=Purse)
     discovered: dict[str, list[Feed]] = field(default_factory=dict)
     answers: dict[str, Document | BaseException] = field(default_factory=dict)
@@ -77,6 +81,9 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
         "cover": lambda: Cover(world.sources, world.purse, kinds.declared),
         "discover": lambda: world.discover,
         "check": lambda: world.check,
+        "recognise": lambda: nobody_knows,
+        "save_watch": lambda: SaveWatch(world.watches, nobody_knows),
+        "preview": lambda: Preview(world.watches, world.mentions, world.sources, nobody_knows),
     }
     for name, part in parts.items():
         monkeypatch.setattr(wiring, name, part)

@@ -6,17 +6,21 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from chalicelib import wiring
 from chalicelib.domain.channels import Channel
 from chalicelib.domain.history import Via
+from chalicelib.domain.mentions import deleted
+from chalicelib.domain.rulings import Ruling
 from chalicelib.domain.verdicts import Verdict
 from chalicelib.errors import InvalidInput
 from chalicelib.services.hear import Hear
 from chalicelib.services.look import Look
 from chalicelib.services.note import Note
+from chalicelib.services.override import Override
 from tests.domain.examples import MINUTE, NOW, a_mention
 from tests.fakes import FakeJudge, FakeMentionStore, FakeNegativesQueue
 from tests.ops.commands.conftest import World
@@ -32,6 +36,7 @@ def mentions(world: World, monkeypatch: pytest.MonkeyPatch) -> FakeMentionStore:
     parts: dict[str, Callable[[], object]] = {
         "note": lambda: Note(store, hear),
         "look": lambda: Look(store),
+        "override": lambda: Override(store, world.watches, FakeNegativesQueue(), timedelta(hours=48)),
     }
     for name, part in parts.items():
         monkeypatch.setattr(wiring, name, part)
@@ -106,3 +111,91 @@ def test_list_says_where_it_was_said(
 
     assert answer.exit_code == 0, answer.output
     assert {row["where"] for row in json.loads(answer.output)} == {None, "blog.example", "by phone"}
+
+
+def test_list_says_how_soon_each_wants_an_answer(world: World, mentions: FakeMentionStore) -> None:
+    mentions.mentions["m1"] = a_mention(id="m1")
+
+    (row,) = json.loads(world.type("mentions", "--json").output)
+
+    assert row["urgency"] == "soon"
+
+
+def test_person_says_what_a_mention_is(world: World, mentions: FakeMentionStore) -> None:
+    mentions.mentions["m1"] = a_mention(id="m1")
+    said = ("mentions", "judge", "m1", "good", "--by")
+
+    first = world.type(*said, "ann", "--note", "Irony")
+    again = world.type(*said, "ben")
+
+    assert (first.output, again.output) == ("m1  good\n", "m1  good, as ann had said before\n")
+    assert mentions.mentions["m1"].ruling == Ruling(Verdict.GOOD, "ann", NOW)
+    (line,) = [line for line in mentions.history("m1") if line.via is Via.COMMAND]
+    assert (line.by, line.note) == ("ann", "from bad to good: Irony")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("m1", "unsure", "--by", "ann"), "'unsure' is not one of"),
+        (("m1", "good", "--by", "zoe"), "there is no person 'zoe'"),
+        (("m1", "good"), "Missing option '--by'"),
+    ],
+)
+def test_verdict_that_cannot_be_given_is_refused(
+    world: World, mentions: FakeMentionStore, words: tuple[str, ...], said: str
+) -> None:
+    mentions.mentions["m1"] = a_mention(id="m1")
+
+    answer = world.type("mentions", "judge", *words)
+
+    assert answer.exit_code == 2
+    assert said in " ".join(answer.output.split())
+    assert mentions.commits == []
+
+
+def _judged(mentions: FakeMentionStore) -> None:
+    for number, verdict in enumerate((Verdict.GOOD, Verdict.BAD, Verdict.TROLL)):
+        ruling = Ruling(verdict, "ann", NOW)
+        mentions.mentions[f"m{number}"] = a_mention(id=f"m{number}", ruling=ruling)
+    mentions.mentions["m2"] = deleted(mentions.mentions["m2"])
+    mentions.mentions["unread"] = a_mention(id="unread")
+
+
+def test_disagreements_are_told_per_watch_and_source(world: World, mentions: FakeMentionStore) -> None:
+    empty = world.type("mentions", "disagreements")
+    _judged(mentions)
+
+    rows = json.loads(world.type("mentions", "disagreements", "--json").output)
+
+    assert "Nobody has judged a mention yet" in empty.output
+    assert [(row["of"], row["id"], row["judged"], row["corrected"], row["share"]) for row in rows] == [
+        ("watch", "larkfield", 3, 2, "67%"),
+        ("source", "blog", 3, 2, "67%"),
+    ]
+
+
+def test_labels_are_exported_for_the_training(
+    world: World, mentions: FakeMentionStore, tmp_path: Path
+) -> None:
+    """What was taken back has no words to learn from."""
+    _judged(mentions)
+    mentions.mentions["gone"] = replace(mentions.mentions["m0"], id="gone", about="gone")
+    file = tmp_path / "labels.jsonl"
+
+    answer = world.type("labels", "export", str(file))
+
+    assert answer.exit_code == 0, answer.output
+    assert "3 labels written." in answer.output
+    rows = {
+        row["label"]: row for row in map(json.loads, file.read_text("utf-8").splitlines()) if row["about"]
+    }
+    assert set(rows) == {"good", "bad"}
+    assert rows["good"] == {
+        "text": "My lamp\nThe Larkfield lamp broke after a day.",
+        "about": ["Larkfield"],
+        "label": "good",
+        "verdict": "bad",
+        "by": "ann",
+        "at": "2026-11-22T09:30:00+00:00",
+    }

@@ -1,0 +1,78 @@
+"""Judges texts as Earshot does."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any, TextIO
+
+import click
+
+from chalicelib.domain.verdicts import Judgement, Probabilities, Verdict
+from chalicelib.judging.tokens import name_spans
+from chalicelib.judging.trained import TrainedJudge
+from ops.errors import CannotContinue
+
+_SENTIMENT = {Verdict.GOOD: "positive", Verdict.BAD: "negative", Verdict.TROLL: "negative"}
+_LIKELIEST = {Verdict.GOOD: "positive", Verdict.BAD: "negative", Verdict.INDIFFERENT: "neutral"}
+
+
+@click.command()
+@click.argument("texts", type=click.File(encoding="utf-8"), default="-")
+def judge(texts: TextIO) -> None:
+    """Judge TEXTS (a file, else standard input): JSON lines in, JSON lines out, in the same order.
+
+    Each line holds a "text", and may hold "about" (a name, or several), "title" and "lang", which is not
+    needed: the language is told from the words. "sentiment" is the likeliest of three, also where the verdict
+    is "unsure"; "escalate" says whether a person would be told, were it said of a watch of your own; "troll"
+    is how sure it is that it is abuse alone.
+    """
+    embedded = TrainedJudge()
+    for text, names in _read(texts):
+        judgement = embedded.judge(text, names)
+        click.echo(json.dumps(_shown(judgement, text, names), ensure_ascii=False))
+    sys.stdout.flush()
+
+
+def _read(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each line's text with its title before it, and whom it is judged for."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise CannotContinue(f"line {number} is not JSON: {error}") from error
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+            raise CannotContinue(f'line {number} holds no "text": write {{"text": "…", "about": "Acme"}}')
+        title = row.get("title")
+        text = f"{title}\n{row['text']}" if isinstance(title, str) and title else row["text"]
+        yield text, _names(row.get("about"), number)
+
+
+def _names(about: Any, number: int) -> tuple[str, ...]:
+    each = [about] if isinstance(about, str) else about or []
+    if not isinstance(each, list) or not all(isinstance(name, str) for name in each):
+        raise CannotContinue(f'line {number}: "about" is a name, or a list of names')
+    return tuple(each)
+
+
+def _shown(judgement: Judgement, text: str, names: tuple[str, ...]) -> dict[str, Any]:
+    odds = judgement.probabilities
+    return {
+        "verdict": judgement.verdict,
+        "sentiment": _sentiment(judgement.verdict, odds),
+        "probabilities": {name: round(odd, 4) for name, odd in odds._asdict().items()} if odds else None,
+        "escalate": judgement.verdict is Verdict.BAD,
+        "troll": judgement.confidence if judgement.verdict is Verdict.TROLL else 0.0,
+        "target": next((text[first:last] for first, last in name_spans(text, names)), None),
+        "evidence": list(judgement.evidence),
+        "model": judgement.judged_by,
+    }
+
+
+def _sentiment(verdict: Verdict, odds: Probabilities | None) -> str:
+    if verdict is Verdict.UNSURE and odds:
+        return _LIKELIEST[odds.likeliest]
+    return _SENTIMENT.get(verdict, "neutral")

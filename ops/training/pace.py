@@ -1,0 +1,75 @@
+"""How large the model is, how long it takes to load, and how fast it judges."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from chalicelib.judging import trained
+from chalicelib.judging.trained import TrainedJudge
+
+_LOAD = """
+import time
+began = time.perf_counter()
+from chalicelib.judging.trained import TrainedJudge
+imported = time.perf_counter()
+from chalicelib.judging.model import model
+model()
+loaded = time.perf_counter()
+TrainedJudge().judge("Acme never answered", ["Acme"])
+print(imported - began, loaded - imported, time.perf_counter() - loaded)
+"""
+_RUNS, _TEXTS = 5, 200
+_TEXT = (
+    "Ordered {n} lamps from Acme in March, two of them arrived with a crack in the base, one never came. "
+    "The woman on the phone was kind and sent me a form, which I filled in that evening. Since then nothing: "
+    "{n} mails, no answer, and the chat says that all of its colleagues are busy. I liked the shop in Leeds "
+    "a lot, it was where my father took me first, so it is a pity. If anybody from Acme reads this: order "
+    "{n}, please do something about it, I would really like to have my lamps or my money back by next week."
+)
+
+
+def pace() -> str:
+    """A table of sizes and times, on the machine this runs on."""
+    folder = Path(trained.__file__).parent
+    model, listed = folder / "model.bin", folder / "vader.txt"
+    imported, loaded, first = (
+        statistics.median(each) for each in zip(*(_load() for _ in range(_RUNS)), strict=True)
+    )
+    rows = [
+        ("model file", f"{model.stat().st_size / 1e6:.2f} MB"),
+        ("VADER's list beside it", f"{listed.stat().st_size / 1e6:.2f} MB"),
+        ("import", f"{1000 * imported:.0f} ms"),
+        ("load the model", f"{1000 * loaded:.0f} ms"),
+        ("first text, with the lists", f"{1000 * first:.0f} ms"),
+        ("a tweet (100 characters), later", f"{_each(100):.2f} ms"),
+        ("a text of 500 characters, later", f"{_each(500):.2f} ms"),
+    ]
+    lines = [
+        "## Speed and size",
+        "",
+        "| | |",
+        "| --- | --- |",
+        *(f"| {name} | {value} |" for name, value in rows),
+    ]
+    return "\n".join([*lines, "", "Python 3.11, one core; the standard library is all that is imported.", ""])
+
+
+def _load() -> tuple[float, float, float]:
+    done = subprocess.run([sys.executable, "-c", _LOAD], capture_output=True, text=True, check=True)
+    imported, loaded, first = map(float, done.stdout.split())
+    return imported, loaded, first
+
+
+def _each(size: int) -> float:
+    judge = TrainedJudge()
+    texts = [_TEXT.replace("{n}", str(number))[:size] for number in range(_TEXTS)]
+    for text in texts[:20]:
+        judge.judge(text, ["Acme"])
+    began = time.perf_counter()
+    for text in texts:
+        judge.judge(text, ["Acme"])
+    return 1000 * (time.perf_counter() - began) / len(texts)

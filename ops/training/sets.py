@@ -1,0 +1,120 @@
+"""The labelled texts: where they lie, which may teach, and which are kept back to be measured on."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import CannotContinue
+from .arrays import Labels
+
+BAD, CALM, GOOD = 0, 1, 2
+
+TAUGHT = {
+    "semeval_train": 1.0,
+    "semeval_topic5_train": 0.25,
+    "goemotions": 0.25,
+    "hutto_tweets": 0.5,
+    "hutto_amazon": 1.0,
+    "hutto_nyt": 0.25,
+    "hutto_movie": 0.25,
+    "mams_train": 0.25,
+    "newsmtsc_train": 0.25,
+}
+"""The sets that teach unless others are named (their licence is clear), and what a text of each weighs."""
+
+HELPING = {"te_emoji_train": 0.3, "te_irony_train": 0.3, "te_emotion_train": 0.3}
+"""The sets that ask teachers something else (which emoji, irony or not, which emotion), and their weight."""
+
+UNLABELLED = ("te_hate_train", "te_offensive_train", "davidson")
+"""The sets of which texts alone are used: teachers say what they think of them."""
+
+TUNED = "te_val"
+"""Everything that is chosen is chosen on this set; it teaches nothing."""
+
+KEPT_BACK = (
+    TUNED,
+    "semeval_sms",
+    "semeval_livejournal",
+    "cr",
+    "uci_yelp",
+    "uci_amazon_cells",
+    "senti4sd",
+    "sentistrength",
+    "sst_test",
+    "dong_train",
+    "mams_val",
+)
+"""The sets that are measured on. A text that stands in one teaches nothing, wherever else it stands."""
+
+_ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
+_APART = re.compile(r" (n['’]t|['’](?:s|m|re|ve|ll|d)\b|[.,!?;:])")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text, what people said it is (`label`), and of whom they were asked (`target`, where they were)."""
+
+    text: str
+    label: int
+    target: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The target, as a judge is told of it."""
+        return (self.target,) if self.target else ()
+
+
+def read(folder: Path, name: str) -> list[Example]:
+    """A set's examples, spelled as people type; those without a number for a label are left out.
+
+    Raises CannotContinue where the set is missing.
+    """
+    path = folder / "data" / f"{name}.jsonl.gz"
+    if not path.exists():
+        raise CannotContinue(
+            f"there is no set {name!r} in {folder}",
+            "Say where the labelled texts lie: make train JUDGING_DATA=FOLDER",
+        )
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [
+        Example(as_typed(row["text"]), row["label"], row.get("target") or "")
+        for row in rows
+        if isinstance(row["label"], int)
+    ]
+
+
+def as_typed(text: str) -> str:
+    """Undoes what sets do to texts: `do n't`, `&amp;`, `\\u2019` written out."""
+    if "\\" in text:
+        text = _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), text).replace('\\"', '"')
+    return _APART.sub(r"\1", html.unescape(text))
+
+
+def fingerprint(text: str) -> str:
+    """What two copies of a text share, whatever their links, names and signs."""
+    return " ".join(_WORD.findall(re.sub(r"https?://\S+|@\w+", "", text.casefold())))
+
+
+def without(examples: Iterable[Example], kept_back: set[str]) -> Iterator[Example]:
+    """Those whose fingerprint is none of `kept_back`."""
+    return (example for example in examples if fingerprint(example.text) not in kept_back)
+
+
+def fingerprints(sets: Iterable[Sequence[Example]]) -> set[str]:
+    """The fingerprints of all texts of some sets."""
+    return {fingerprint(example.text) for examples in sets for example in examples}
+
+
+def labels(examples: Sequence[Example]) -> Labels:
+    """Their labels, in order."""
+    return np.asarray([example.label for example in examples], dtype=np.int64)
