@@ -122,7 +122,7 @@ class Reading:
             end = start + len(how.needle)
             opens = how.begins_free or start == 0 or not folding.continues(text[start - 1])
             if opens and (how.ends_free or end == len(text) or not folding.continues(text[end])):
-                end = _end_of_word(text, end) if how.takes_rest else end
+                end = _end_of_word(text, end) if how.takes_rest and folding.continues(text[end - 1]) else end
                 yield self._unfolded((start, end)) if how.is_cased else (start, end)
             start = text.find(how.needle, start + 1)
 
