@@ -8,7 +8,7 @@ STAGE ?=
 JUDGING_DATA ?= ../shared/judging
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup up down status logs test check cover format deploy judging-data train evaluate clean
+.PHONY: help setup up down status logs test search check cover format deploy judging-data train evaluate clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ logs: ## Follow the functions' logs
 
 test: setup ## Run the whole test suite
 	@$(VENV)/bin/pytest
+
+search: setup ## Look for what property tests have not found yet (many new examples; some minutes)
+	@$(VENV)/bin/pytest --hypothesis-profile=search -m hypothesis $(ARGS)
 
 check: setup ## Formatter, linter and types
 	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check . && $(VENV)/bin/mypy
