@@ -69,8 +69,10 @@ $(TRAIN)/.made: requirements-train.txt
 judging-data:
 	@test -d $(JUDGING_DATA)/data || { echo "There are no labelled texts in $(JUDGING_DATA): they are not part of Earshot. Say where yours lie: JUDGING_DATA=folder"; exit 2; }
 
-train: judging-data $(TRAIN)/.made ## Teach the judge again: make train [JUDGING_DATA=folder] [ARGS="--sets …"]
+train: judging-data $(TRAIN)/.made ## Teach the judge again: make train [JUDGING_DATA=folder] [ARGS="--labels …"]
 	@nice -n 10 $(TRAIN)/bin/python -m ops.training --data $(JUDGING_DATA) $(ARGS)
+	@nice -n 10 $(TRAIN)/bin/python -m ops.training.targets --data $(JUDGING_DATA)
+	@nice -n 10 $(TRAIN)/bin/python -m ops.training.abuse --data $(JUDGING_DATA)
 
 evaluate: judging-data $(TRAIN)/.made ## Measure the judge on texts it never saw, and write docs/understanding.md
 	@nice -n 10 $(TRAIN)/bin/python -m ops.training.evaluate --data $(JUDGING_DATA)

@@ -32,8 +32,14 @@ def fetch(event: SQSEvent) -> dict[str, Any]:
 
 @app.on_sqs_message(queue="negatives", batch_size=10)
 def escalate(event: SQSEvent) -> dict[str, Any]:
-    """Tell people about bad mentions, step by step."""
+    """Do what the clocks of mentions strike for: steps, deadlines, promises."""
     return batches.each(_records(event), wiring.escalate())
+
+
+@app.on_sqs_message(queue="deliveries", batch_size=1)
+def deliver(event: SQSEvent) -> dict[str, Any]:
+    """Tell one destination: a slow one holds up no other."""
+    return batches.each(_records(event), wiring.deliver())
 
 
 @app.on_sqs_message(queue="inbound", batch_size=10)
@@ -53,6 +59,19 @@ def follow_up(event: CloudWatchEvent) -> int:
 def recheck(event: CloudWatchEvent) -> int:
     """Look again at what was said: is it still there?"""
     return wiring.recheck()(wiring.now())
+
+
+# Two runs a day: the first lets the canary fly, the second looks whether it has arrived.
+@app.schedule(Cron(47, 5, "*", "*", "?", "*"))
+def release_canary(event: CloudWatchEvent) -> None:
+    """Let a test complaint of our own travel the whole road."""
+    wiring.canary().release(wiring.now())
+
+
+@app.schedule(Cron(47, 6, "*", "*", "?", "*"))
+def check_canary(event: CloudWatchEvent) -> bool:
+    """Has it arrived? If not, tell the operator."""
+    return wiring.canary().check(wiring.now())
 
 
 def _records(event: SQSEvent) -> list[dict[str, Any]]:

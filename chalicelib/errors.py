@@ -7,6 +7,7 @@
         ├── SourceRefused       a source must not or cannot be read; carries its `Failure`
         ├── InvalidInput        what a person or program sent is not usable; says which field
         │   └── UnreadableQuery a query's text is none; says where, and what to do
+        ├── Outdated            it has changed since it was last read
         ├── KeyReused           what has this key was sent before with another content
         ├── InvalidLink         a signed link is forged, damaged or not one of ours
         └── NotFound            there is no such thing
@@ -28,7 +29,11 @@ class EarshotError(Exception):
 
 
 class TemporaryError(EarshotError):
-    """Try again: the same call may succeed later."""
+    """Try again: the same call may succeed later, after `retry_after_s` seconds where somebody said so."""
+
+    def __init__(self, *args: object, retry_after_s: float | None = None) -> None:
+        super().__init__(*args)
+        self.retry_after_s = retry_after_s
 
 
 class PermanentError(EarshotError):
@@ -61,7 +66,9 @@ class InvalidInput(PermanentError):
 
 
 class UnreadableQuery(InvalidInput):
-    """A query's text cannot be understood. `line` and `column` count from 1."""
+    """A query's text cannot be understood. `line` and `column` count from 1; `told` is the reason without the
+    line that it is about.
+    """
 
     def __init__(self, reason: str, text: str, at: int) -> None:
         before = text[:at]
@@ -70,11 +77,15 @@ class UnreadableQuery(InvalidInput):
         shown = (text.split("\n") or [""])[self.line - 1]
         start = max(0, self.column - _SHOWN // 2)
         caret = " " * (self.column - 1 - start) + "^"
-        where = f"line {self.line}, column {self.column}"
-        super().__init__("query", f"{where}: {reason}\n  {shown[start : start + _SHOWN]}\n  {caret}")
+        self.told = f"line {self.line}, column {self.column}: {reason}"
+        super().__init__("query", f"{self.told}\n  {shown[start : start + _SHOWN]}\n  {caret}")
 
 
 _SHOWN = 100  # characters of a query's line
+
+
+class NotPossible(InvalidInput):
+    """It cannot be done as things stand; the reason says what must be done first."""
 
 
 class KeyReused(PermanentError):
@@ -94,5 +105,14 @@ class NotFound(PermanentError):
 
     def __init__(self, what: str, which: str) -> None:
         super().__init__(f"no {what} {which!r}")
+        self.what = what
+        self.which = which
+
+
+class Outdated(PermanentError):
+    """It is no longer what it was when the caller read it."""
+
+    def __init__(self, what: str, which: str) -> None:
+        super().__init__(f"{what} {which!r} has changed since it was read")
         self.what = what
         self.which = which

@@ -1,4 +1,4 @@
-"""The keys with which sources let us in, all in one secret: a JSON object of fields by the key's name.
+"""The keys of sources and destinations, all in one secret: a JSON object of fields by the key's name.
 
 Beside them lies `push`, a random text of the template's making, from which each WebSub secret is derived.
 """

@@ -6,6 +6,7 @@ cost its cold start.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
@@ -16,11 +17,15 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Mapping
 
     from .domain.readings import Recognise
     from .judging.second_opinions import Adviser
     from .keys import SecretKeys
     from .services.ports import (
+        CalibrationStore,
+        DeadLetters,
+        DeliveryQueue,
         FetchQueue,
         Judge,
         LinkSigner,
@@ -30,11 +35,14 @@ if TYPE_CHECKING:
         Operator,
         PersonStore,
         PolicyStore,
+        PulseStore,
         Reader,
+        RotaStore,
         SourceStore,
         TokenStore,
         WatchStore,
     )
+    from .sources.discovery import Feed
     from .sources.fetching import Fetcher
     from .storage.budgets import DynamoBudgets
 
@@ -67,10 +75,18 @@ def reader() -> Reader:
 
 
 @cache
+def discover() -> Callable[[str], Sequence[Feed]]:
+    """The feeds of a web site."""
+    from .sources.discovery import feeds_of
+
+    return lambda url: loop().run(feeds_of(fetcher(), url))
+
+
+@cache
 def fetcher() -> Fetcher:
     """Fetches one address, politely."""
+    from .network.guard import AddressGuard
     from .sources.fetching import Fetcher
-    from .sources.guard import AddressGuard
 
     guard = AddressGuard(allow_private=settings().allow_private_addresses)
     return Fetcher(guard=guard, contact=settings().contact)
@@ -103,6 +119,9 @@ def judge() -> Judge:
     from .judging.second_opinions import SecondOpinions
 
     return SecondOpinions(TrainedJudge(), adviser(settings().judge))
+
+
+ADVISERS = ("comprehend", "bedrock")  # who can be asked for money
 
 
 @cache
@@ -173,6 +192,30 @@ def negatives_queue() -> NegativesQueue:
 
 
 @cache
+def delivery_queue() -> DeliveryQueue:
+    """Notices that are to be sent."""
+    from .queues import SqsDeliveryQueue
+
+    return SqsDeliveryQueue(settings().deliveries_queue_url, client("sqs"))
+
+
+@cache
+def dead_letters() -> Mapping[str, DeadLetters]:
+    """What the queues gave up, by the queue's name."""
+    from .dead_letters import SqsDeadLetters
+
+    given = settings()
+    urls = given.dead_letter_urls
+    homes = {
+        "fetch": (urls.fetch, given.fetch_queue_url),
+        "negatives": (urls.negatives, given.negatives_queue_url),
+        "deliveries": (urls.deliveries, given.deliveries_queue_url),
+        "inbound": (urls.inbound, given.inbound_queue_url),
+    }
+    return {name: SqsDeadLetters(url, home, client("sqs")) for name, (url, home) in homes.items()}
+
+
+@cache
 def client(service: str) -> Any:
     """A client of an AWS service."""
     from .notifiers import aws
@@ -198,12 +241,39 @@ def watches() -> WatchStore:
 
 
 @cache
+def calibrations() -> CalibrationStore:
+    """What judges are worth here."""
+    from .storage.calibrations import DynamoCalibrationStore
+
+    _bound()
+    return DynamoCalibrationStore()
+
+
+@cache
 def policies() -> PolicyStore:
     """Who is told when."""
     from .storage.policies import DynamoPolicyStore
 
     _bound()
     return DynamoPolicyStore()
+
+
+@cache
+def rotas() -> RotaStore:
+    """Who is on duty."""
+    from .storage.policies import DynamoRotaStore
+
+    _bound()
+    return DynamoRotaStore()
+
+
+@cache
+def pulses() -> PulseStore:
+    """How fast complaints come."""
+    from .storage.pulses import DynamoPulseStore
+
+    _bound()
+    return DynamoPulseStore()
 
 
 @cache

@@ -1,8 +1,8 @@
-"""The two SQS queues: how their messages are sent and read. What failed on the way is sent once more.
+"""The SQS queues: how their messages are sent and read. What failed on the way is sent once more.
 
 The fetch queue is FIFO: the group is the host, so that a host's orders are carried out one after the other,
-and the same order sent twice within five minutes is one. The queue of negatives is plain: its work bears
-repeating.
+and the same order sent twice within five minutes is one. Those of negatives and of deliveries are plain:
+their work bears repeating.
 """
 
 from __future__ import annotations
@@ -83,6 +83,24 @@ class SqsNegativesQueue:
         bodies = (json.dumps({"mention_id": mention_id}) for mention_id in mention_ids)
         _send(self._client, self._url, [{"MessageBody": body} for body in bodies])
 
+    def send_storms(self, watch_ids: Sequence[str]) -> None:
+        """Ask for the storms about these watches to be looked at."""
+        bodies = (json.dumps({"storm": watch_id}) for watch_id in watch_ids)
+        _send(self._client, self._url, [{"MessageBody": body} for body in bodies])
+
+
+class SqsDeliveryQueue:
+    """Sends deliveries that are to be carried out."""
+
+    def __init__(self, url: str, client: Sqs) -> None:
+        self._url = url
+        self._client = client
+
+    def send(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Ask for these deliveries, each by its mention's id and its own."""
+        bodies = (json.dumps({"mention_id": mention_id, "delivery_id": key}) for mention_id, key in keys)
+        _send(self._client, self._url, [{"MessageBody": body} for body in bodies])
+
 
 def parse_order(body: str) -> FetchOrder:
     """The order that a message of the fetch queue holds. Raises InvalidInput."""
@@ -98,12 +116,28 @@ def parse_order(body: str) -> FetchOrder:
     return FetchOrder(host, source_ids, minute, mention_ids=mention_ids, push=_push_in(read))
 
 
-def parse_mention_id(body: str) -> str:
-    """The mention that a message of the queue of negatives names. Raises InvalidInput."""
-    mention_id = _read(body).get("mention_id")
-    if not isinstance(mention_id, str) or not mention_id:
-        raise InvalidInput("mention_id", "must be a text")
-    return mention_id
+def parse_negative(body: str) -> tuple[str | None, str | None]:
+    """The mention that a message of the queue of negatives names, or else the watch whose storm it names.
+
+    Raises InvalidInput.
+    """
+    read = _read(body)
+    if "storm" in read:
+        return None, _text(read, "storm")
+    return _text(read, "mention_id"), None
+
+
+def parse_delivery(body: str) -> tuple[str, str]:
+    """The delivery that a message names, by its mention's id and its own. Raises InvalidInput."""
+    read = _read(body)
+    return _text(read, "mention_id"), _text(read, "delivery_id")
+
+
+def _text(read: Mapping[str, object], field: str) -> str:
+    text = read.get(field)
+    if not isinstance(text, str) or not text:
+        raise InvalidInput(field, "must be a text")
+    return text
 
 
 def _read(body: str) -> dict[str, object]:

@@ -14,13 +14,27 @@ class Tables:
 
     watches: str
     policies: str
+    rotas: str
     people: str
     tokens: str
     sources: str
     mentions: str
     escalations: str
+    deliveries: str
     history: str
+    pulses: str
     traces: str
+    calibrations: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterUrls:
+    """Where what a queue gave up lies; the template gives it. Named like the queue."""
+
+    fetch: str
+    negatives: str
+    deliveries: str
+    inbound: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,9 @@ class Settings:
     tables: Tables
     fetch_queue_url: str
     negatives_queue_url: str
+    deliveries_queue_url: str
+    inbound_queue_url: str
+    dead_letter_urls: DeadLetterUrls
     link_secret_arn: str = field(repr=False)
     keys_secret_arn: str = field(repr=False)
     topic_arn: str
@@ -40,6 +57,7 @@ class Settings:
     allow_private_addresses: bool
     escalate_within: timedelta
     keep_for: timedelta
+    cors_origins: frozenset[str]
     judge: str
     judge_model: str
     judge_monthly_usd: float
@@ -51,10 +69,15 @@ class Settings:
         """The settings of this process. Raises KeyError naming a variable that the template forgot."""
         env = os.environ if env is None else env
         names = {name: env[f"EARSHOT_TABLE_{name.upper()}"] for name in Tables.__dataclass_fields__}
+        queues = DeadLetterUrls.__dataclass_fields__
+        given_up = {name: env[f"EARSHOT_{name.upper()}_DEAD_LETTERS_URL"] for name in queues}
         return cls(
             tables=Tables(**names),
             fetch_queue_url=env["EARSHOT_FETCH_QUEUE_URL"],
             negatives_queue_url=env["EARSHOT_NEGATIVES_QUEUE_URL"],
+            deliveries_queue_url=env["EARSHOT_DELIVERIES_QUEUE_URL"],
+            inbound_queue_url=env["EARSHOT_INBOUND_QUEUE_URL"],
+            dead_letter_urls=DeadLetterUrls(**given_up),
             link_secret_arn=env["EARSHOT_LINK_SECRET_ARN"],
             keys_secret_arn=env["EARSHOT_KEYS_SECRET_ARN"],
             topic_arn=env["EARSHOT_TOPIC_ARN"],
@@ -65,6 +88,7 @@ class Settings:
             allow_private_addresses=env.get("EARSHOT_ALLOW_PRIVATE_ADDRESSES", "no") == "yes",
             escalate_within=timedelta(hours=float(env.get("EARSHOT_ESCALATE_WITHIN_HOURS", "48"))),
             keep_for=timedelta(days=float(env.get("EARSHOT_KEEP_DAYS", "400"))),
+            cors_origins=frozenset(env.get("EARSHOT_CORS_ORIGINS", "").replace(",", " ").split()),
             judge=env.get("EARSHOT_JUDGE", "embedded"),
             judge_model=env.get("EARSHOT_JUDGE_MODEL", "amazon.nova-lite-v1:0"),
             judge_monthly_usd=float(env.get("EARSHOT_JUDGE_MONTHLY_USD", "1")),

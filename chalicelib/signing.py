@@ -1,4 +1,4 @@
-"""Seals the links that acknowledge: nobody forges, prolongs or swaps one without the deployment's secret."""
+"""Seals the links by which people act: nobody forges, prolongs or swaps one without our secret."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from typing import Any
 from itsdangerous import BadData, URLSafeSerializer
 from itsdangerous.encoding import base64_decode, base64_encode
 
-from .domain.links import AcknowledgeLink
+from .domain.history import Deed
+from .domain.links import Link
 from .errors import InvalidLink, PermanentError, TemporaryError
 
-_SALT = b"earshot.acknowledge.v1"
+_SALT = b"earshot.link.v2"
 _MOST_CHARS = 1024
 _LEAST_SECRET = 32
 # A leading dot tells that the payload is compressed; 43 characters are a SHA-256 in base64.
@@ -33,16 +34,17 @@ class SealedLinks:
     def __init__(self, secrets: Callable[[], Sequence[str]]) -> None:
         self._secrets = secrets
 
-    def seal(self, link: AcknowledgeLink) -> str:
+    def seal(self, link: Link) -> str:
         """The link as text for a path, to the whole second. The same link seals to the same text."""
-        payload = [link.mention_id, link.person_id, int(link.expires_at.timestamp())]
+        expires = int(link.expires_at.timestamp())
+        payload = [link.mention_id, link.person_id, str(link.deed), link.turn, expires]
         token = self._serializer.dumps(payload)
         assert isinstance(token, str)
         if len(token) > _MOST_CHARS:
             raise PermanentError("these ids are too long to seal into a link")
         return token
 
-    def unseal(self, token: str) -> AcknowledgeLink:
+    def unseal(self, token: str) -> Link:
         """The link that was sealed. Raises InvalidLink; an expired link is none the less one of ours."""
         if len(token) > _MOST_CHARS or not _is_canonical(token):
             raise InvalidLink("this is not a link of ours")
@@ -99,11 +101,11 @@ def _is_canonical(token: str) -> bool:
     return shape is not None and base64_encode(base64_decode(shape[1])).decode() == shape[1]
 
 
-def _link(payload: object) -> AcknowledgeLink:
+def _link(payload: object) -> Link:
     match payload:
-        case [str(mention_id), str(person_id), int(expires)] if not isinstance(expires, bool):
+        case [str(mention_id), str(person_id), str(deed), int(turn), int(expires)]:
             try:
-                return AcknowledgeLink(mention_id, person_id, datetime.fromtimestamp(expires, UTC))
+                return Link(mention_id, person_id, Deed(deed), turn, datetime.fromtimestamp(expires, UTC))
             except (ValueError, OverflowError, OSError):
                 pass
     raise InvalidLink("this link says nothing we understand")

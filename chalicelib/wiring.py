@@ -5,13 +5,18 @@ Like the parts, use cases are made once per process, on first use, and imported 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from .parts import (
+    ADVISERS,
     budgets,
+    calibrations,
     client,
+    dead_letters,
+    delivery_queue,
+    discover,
     fetch_queue,
     fetcher,
     judge,
@@ -25,8 +30,10 @@ from .parts import (
     operator,
     people,
     policies,
+    pulses,
     reader,
     recognise,
+    rotas,
     settings,
     sources,
     tokens,
@@ -34,28 +41,37 @@ from .parts import (
 )
 
 if TYPE_CHECKING:
+    from .domain.policies import Destination
     from .domain.polling import FetchOrder
+    from .domain.query_trees import Query
     from .domain.sources import Source
     from .services.add_source import AddSource
     from .services.admit import Admit
+    from .services.canary import Canary
     from .services.check import Checked
     from .services.cover import Cover
     from .services.follow_up import FollowUp
     from .services.hear import Hear
+    from .services.issue_token import IssueToken
     from .services.look import Look
+    from .services.look_after import LookAfter
     from .services.note import Note
     from .services.notify import Notify
     from .services.override import Override
     from .services.plan import Plan
+    from .services.ports import DeadLetters
     from .services.preview import Preview
     from .services.receive import Receive
     from .services.recheck import Recheck, Visit
     from .services.respond import Respond
+    from .services.retry import Retry
+    from .services.review import Review
+    from .services.save_person import SavePerson
+    from .services.save_policy import SavePolicy
     from .services.save_watch import SaveWatch
     from .services.subscribe import Subscribe
     from .services.take_push import TakePush
     from .services.warn import Warn
-    from .sources.discovery import Feed
 
 
 @cache
@@ -139,7 +155,8 @@ def hear() -> Hear:
     from .services.hear import Hear
 
     within = settings().escalate_within
-    return Hear(watches(), mentions(), negatives_queue(), judge(), within, recognise())
+    fitted = calibrations().get
+    return Hear(watches(), mentions(), negatives_queue(), judge(), within, recognise(), fitted)
 
 
 @cache
@@ -151,11 +168,63 @@ def save_watch() -> SaveWatch:
 
 
 @cache
+def save_policy() -> SavePolicy:
+    """Change who hears when, and who is on duty."""
+    from . import notifiers
+    from .services.save_policy import SavePolicy
+
+    def trouble(destination: Destination) -> str | None:
+        return notifiers.trouble(destination, lambda: keys().names())
+
+    return SavePolicy(policies(), rotas(), people(), watches(), trouble)
+
+
+@cache
+def save_person() -> SavePerson:
+    """Keep who can be told."""
+    from .services.save_person import SavePerson
+
+    return SavePerson(people(), tokens(), save_policy())
+
+
+@cache
+def issue_token() -> IssueToken:
+    """Let a program speak for a person."""
+    from .services.issue_token import IssueToken
+
+    return IssueToken(tokens(), people())
+
+
+@cache
+def retry() -> Retry:
+    """Try a delivery anew."""
+    from .services.retry import Retry
+
+    return Retry(mentions(), delivery_queue())
+
+
+@cache
+def look_after() -> LookAfter:
+    """Is anything late?"""
+    from .services.look_after import LookAfter
+
+    return LookAfter(sources(), mentions())
+
+
+@cache
 def preview() -> Preview:
     """Try a watch on what was heard."""
     from .services.preview import Preview
 
     return Preview(watches(), mentions(), sources(), recognise())
+
+
+@cache
+def parse_query() -> Callable[[str], Query]:
+    """Read a query. It raises UnreadableQuery."""
+    from .parsing.queries import parse
+
+    return parse
 
 
 @cache
@@ -184,12 +253,32 @@ def open_mail() -> Callable[[str], None]:
 
 @cache
 def escalate() -> Callable[[str], None]:
-    """Take the due step of the mention that a message of the negatives queue names."""
-    from .queues import parse_mention_id
+    """Do what is due of the mention, or of the storm, that a message of the negatives queue names."""
+    from .queues import parse_negative
     from .services.escalate import Escalate
+    from .services.storms import Storms
 
-    use_case = Escalate(mentions(), policies(), watches(), notify())
-    return lambda body: use_case(parse_mention_id(body), now())
+    storms = Storms(pulses(), mentions(), delivery_queue())
+    use_case = Escalate(mentions(), policies(), watches(), delivery_queue(), storms)
+
+    def strike(body: str) -> None:
+        mention_id, watch_id = parse_negative(body)
+        if mention_id:
+            use_case(mention_id, now())
+        if watch_id:
+            storms.look(watch_id, now())
+
+    return strike
+
+
+@cache
+def deliver() -> Callable[[str], None]:
+    """Carry out the delivery that a message of its queue names."""
+    from .queues import parse_delivery
+    from .services.deliver import Deliver
+
+    use_case = Deliver(mentions(), watches(), notify())
+    return lambda body: use_case(*parse_delivery(body), now())
 
 
 @cache
@@ -197,7 +286,18 @@ def notify() -> Notify:
     """Tell one destination."""
     from .services.notify import Notify
 
-    return Notify(people(), watches(), sources(), link_signer(), notifier, settings().api_url)
+    return Notify(
+        mentions(),
+        people(),
+        rotas(),
+        policies(),
+        pulses(),
+        watches(),
+        sources(),
+        link_signer(),
+        notifier,
+        settings().api_url,
+    )
 
 
 @cache
@@ -205,23 +305,42 @@ def follow_up() -> FollowUp:
     """Push again what is late."""
     from .services.follow_up import FollowUp
 
-    return FollowUp(mentions(), negatives_queue())
+    return FollowUp(mentions(), negatives_queue(), delivery_queue(), pulses())
+
+
+@cache
+def canary() -> Canary:
+    """Try the whole road."""
+    from .services.canary import Canary
+
+    stores = (watches(), policies(), people(), sources(), mentions())
+    return Canary(*stores, fetch_queue(), respond(), operator(), settings().api_url)
 
 
 @cache
 def respond() -> Respond:
-    """Acknowledge and resolve."""
+    """Let people do something about a mention."""
     from .services.respond import Respond
 
-    return Respond(mentions())
+    return Respond(mentions(), policies(), watches(), people(), negatives_queue(), delivery_queue())
+
+
+@cache
+def reply_in_slack() -> Callable[[str, Mapping[str, object]], None]:
+    """Answer whoever pressed a button there."""
+    from .notifiers import slack_replies
+
+    return slack_replies.build(settings())
 
 
 @cache
 def override() -> Override:
     """Put a person's verdict before the machine's."""
+    from .services.calibrate import Calibrate
     from .services.override import Override
 
-    return Override(mentions(), watches(), negatives_queue(), settings().escalate_within)
+    calibrate = Calibrate(mentions(), calibrations())
+    return Override(mentions(), watches(), negatives_queue(), settings().escalate_within, calibrate)
 
 
 @cache
@@ -230,6 +349,14 @@ def look() -> Look:
     from .services.look import Look
 
     return Look(mentions())
+
+
+@cache
+def review() -> Review:
+    """What people made of what they were told."""
+    from .services.review import Review
+
+    return Review(mentions(), calibrations(), budgets(), ADVISERS)
 
 
 @cache
@@ -265,11 +392,3 @@ def check() -> Callable[[Source], Checked]:
 
     use_case = Check(sources(), reader(), hear())
     return lambda source: loop().run(use_case(source, now()))
-
-
-@cache
-def discover() -> Callable[[str], Sequence[Feed]]:
-    """The feeds of a web site."""
-    from .sources.discovery import feeds_of
-
-    return lambda url: loop().run(feeds_of(fetcher(), url))

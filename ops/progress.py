@@ -28,6 +28,21 @@ def to(stream: TextIO | None = None) -> Progress:
     return Lively(stream) if stream.isatty() else Plain(stream)
 
 
+@contextmanager
+def waiting(title: str) -> Iterator[None]:
+    """Show on a terminal that something is under way, until the block ends; nothing of it stays. Elsewhere it
+    shows nothing.
+    """
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # 80 ms that a pipe need not pay
+    from rich.markup import escape
+
+    with Console(stderr=True).status(escape(title)):
+        yield
+
+
 class Plain:
     """Line by line, for logs and pipes: every line is true when it is printed, none is taken back."""
 

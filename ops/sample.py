@@ -7,8 +7,8 @@ import urllib.request
 from datetime import timedelta
 
 from chalicelib import wiring
-from chalicelib.domain.escalations import Destination, Policy, Step
 from chalicelib.domain.people import Person
+from chalicelib.domain.policies import Destination, Policy, Step
 from chalicelib.domain.sources import source_id
 from chalicelib.domain.watches import Watch, WatchKind
 

@@ -1,13 +1,22 @@
-"""What tests share: the real bundle, built once a run and only when its sources have changed."""
+"""What tests share: the real bundle, built once a run and only when its sources have changed, and a system
+that runs from it.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from ops import bundle, progress
+from ops.home import Home
+from ops.local import Local, Ports
+from ops.ports import a_free_port
+from tests.road import CLOUD_VENV, System, earshot
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,3 +31,20 @@ settings.load_profile("same")
 def built() -> bundle.Bundle:
     """The deployment bundle with the merged template, as `make deploy` would upload it."""
     return bundle.build(ROOT, ROOT / "build", "earshot", progress.to())
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory, built: bundle.Bundle) -> Iterator[System]:
+    """A system of its own, started as a newcomer would start it, beside whatever else runs."""
+    home = Home(tmp_path_factory.mktemp("earshot")).make()
+    ports = Ports(*(a_free_port() for _ in range(4)))
+    local = Local(home, CLOUD_VENV, ports)
+    for name in ("bundle.zip", "template.json", "bundle.json"):
+        os.link(built.zip_path.with_name(name), home.build / name)
+    try:
+        earshot(local, "up")
+        # The second step after twelve seconds, so that a test can see it taken.
+        earshot(local, "policies", "set", "default", "--step", "0=email:ann,sns", "--step", "0.2=email:ben")
+        yield System(local, json.loads(earshot(local, "status", "--json")))
+    finally:
+        local.down(progress.to())

@@ -9,25 +9,31 @@ from __future__ import annotations
 import base64
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from chalicelib.domain.calibration import Calibration
 from chalicelib.domain.changes import Change
-from chalicelib.domain.escalations import Escalation, EscalationStatus, Policy
-from chalicelib.domain.history import HistoryLine
+from chalicelib.domain.dead_letters import DeadLetter
+from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.escalations import Escalation
+from chalicelib.domain.history import Deed, HistoryLine
 from chalicelib.domain.hosts import Host
 from chalicelib.domain.likeness import Trace
-from chalicelib.domain.links import AcknowledgeLink
+from chalicelib.domain.links import Link
 from chalicelib.domain.mails import Arrival
 from chalicelib.domain.mentions import Mention, MentionFilter, Page
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.people import Person, Token
+from chalicelib.domain.policies import Policy
 from chalicelib.domain.polling import DueSource, FetchOrder
 from chalicelib.domain.pushes import Push
 from chalicelib.domain.rechecks import Answer
+from chalicelib.domain.rotas import Rota
 from chalicelib.domain.sources import Document, Failure, Source
+from chalicelib.domain.storms import Pulse
 from chalicelib.domain.subscriptions import Hub
 from chalicelib.domain.verdicts import Judgement, Verdict
 from chalicelib.domain.watches import Watch
@@ -85,8 +91,31 @@ class FakePolicyStore:
     def get(self, policy_id: str) -> Policy | None:
         return self.policies.get(policy_id)
 
+    def all(self) -> tuple[Policy, ...]:
+        return tuple(self.policies[key] for key in sorted(self.policies))
+
     def put(self, policy: Policy) -> None:
         self.policies[policy.id] = policy
+
+    def remove(self, policy_id: str) -> bool:
+        return self.policies.pop(policy_id, None) is not None
+
+
+class FakeRotaStore:
+    def __init__(self, *rotas: Rota) -> None:
+        self.rotas = {rota.id: rota for rota in rotas}
+
+    def get(self, rota_id: str) -> Rota | None:
+        return self.rotas.get(rota_id)
+
+    def all(self) -> tuple[Rota, ...]:
+        return tuple(self.rotas[key] for key in sorted(self.rotas))
+
+    def put(self, rota: Rota) -> None:
+        self.rotas[rota.id] = rota
+
+    def remove(self, rota_id: str) -> bool:
+        return self.rotas.pop(rota_id, None) is not None
 
 
 class FakePersonStore:
@@ -118,6 +147,14 @@ class FakeTokenStore:
 
     def put(self, token: Token) -> None:
         self.tokens[token.id] = token
+
+    def add(self, token: Token) -> bool:
+        return self.tokens.setdefault(token.id, token) is token
+
+    def mark_used(self, token_id: str, day: date) -> None:
+        token = self.tokens.get(token_id)
+        if token and (token.last_used_on is None or token.last_used_on < day):
+            self.tokens[token_id] = replace(token, last_used_on=day)
 
     def remove(self, token_id: str) -> bool:
         return self.tokens.pop(token_id, None) is not None
@@ -177,6 +214,7 @@ class FakeMentionStore:
     def __init__(self, *mentions: Mention) -> None:
         self.mentions = {mention.id: mention for mention in mentions}
         self.escalations: dict[str, Escalation] = {}
+        self.queued: dict[tuple[str, str], Delivery] = {}
         self.lines: dict[str, list[HistoryLine]] = defaultdict(list)
         self.laid: dict[str, Trace] = {}
         self.commits: list[Change] = []
@@ -188,7 +226,7 @@ class FakeMentionStore:
         return self.escalations.get(mention_id)
 
     def history(self, mention_id: str) -> tuple[HistoryLine, ...]:
-        return tuple(sorted(self.lines[mention_id], key=lambda line: (line.at, line.deed)))
+        return tuple(sorted(self.lines.get(mention_id, ()), key=lambda line: (line.at, line.deed)))
 
     def page(self, wanted: MentionFilter, cursor: str | None, limit: int) -> Page:
         before = _place_in(cursor) if cursor is not None else None
@@ -196,32 +234,46 @@ class FakeMentionStore:
         rest = [mention for mention in listed if before is None or _place(mention) < before]
         return Page(tuple(rest[:limit]), _cursor_to(rest[limit - 1]) if len(rest) > limit else None)
 
+    def reached(self, since: datetime, until: datetime) -> Iterator[Mention]:
+        found = sorted(filter(_wants(MentionFilter(since, until)), self.mentions.values()), key=_place)
+        return (mention for mention in reversed(found) if mention.has_reached_people)
+
     def unqueued(self, before: datetime) -> tuple[str, ...]:
         waiting = [(since, m.id) for m in self.mentions.values() if (since := m.queued_since)]
         return tuple(key for since, key in sorted(waiting) if since < before)
 
     def overdue(self, now: datetime) -> tuple[str, ...]:
-        open_ = [e for e in self.escalations.values() if e.status is EscalationStatus.OPEN]
-        awaited = [(due_at, e.mention_id) for e in open_ if (due_at := e.due_at)]
+        awaited = [(due_at, e.mention_id) for e in self.escalations.values() if (due_at := e.due_at)]
         return tuple(key for due_at, key in sorted(awaited) if due_at <= now)
 
-    def traces(self, keys: Collection[str]) -> tuple[Trace, ...]:
-        return tuple(self.laid[key] for key in dict.fromkeys(keys) if key in self.laid)
+    def delivery(self, mention_id: str, delivery_id: str) -> Delivery | None:
+        return self.queued.get((mention_id, delivery_id))
+
+    def deliveries(self, mention_id: str) -> tuple[Delivery, ...]:
+        return tuple(self.queued[key] for key in sorted(self.queued) if key[0] == mention_id)
+
+    def undelivered(self, now: datetime) -> tuple[tuple[str, str], ...]:
+        awaited = [(due_at, key) for key, each in self.queued.items() if (due_at := each.due_at)]
+        return tuple(key for due_at, key in sorted(awaited) if due_at <= now)
+
+    def gather(
+        self, mention_ids: Collection[str], trace_keys: Collection[str], surely: bool
+    ) -> tuple[tuple[Mention, ...], tuple[Trace, ...]]:
+        mentions = tuple(self.mentions[key] for key in dict.fromkeys(mention_ids) if key in self.mentions)
+        return mentions, tuple(self.laid[key] for key in dict.fromkeys(trace_keys) if key in self.laid)
 
     def commit(self, change: Change) -> bool:
-        mention, escalation = change.mention, change.escalation
-        if (trace := change.trace) and _is_taken(trace, self.laid.get(trace.key)):
-            return False
-        if mention and not _follows(mention, self.mentions.get(mention.id)):
-            return False
-        if escalation and not _follows(escalation, self.escalations.get(escalation.mention_id)):
-            return False
-        if mention:
-            self.mentions[mention.id] = mention
-        if escalation:
-            self.escalations[escalation.mention_id] = escalation
-        if trace:
+        if trace := change.trace:
+            if _is_taken(trace, self.laid.get(trace.key)):
+                return False
             self.laid[trace.key] = trace
+        if not self._holds(change):
+            return False
+        if mention := change.mention:
+            self.mentions[mention.id] = mention
+        if escalation := change.escalation:
+            self.escalations[escalation.mention_id] = escalation
+        self.queued.update({(each.mention_id, each.id): each for each in change.deliveries})
         for line in change.history:
             if line not in self.lines[line.mention_id]:
                 self.lines[line.mention_id].append(line)
@@ -229,6 +281,30 @@ class FakeMentionStore:
             lines = self.lines[line.mention_id]
             self.lines[line.mention_id] = [replace(kept, note="") if kept == line else kept for kept in lines]
         self.commits.append(change)
+        return True
+
+    def _holds(self, change: Change) -> bool:
+        """Whether every condition does, but that of the trace, which is laid first."""
+        mention, escalation = change.mention, change.escalation
+        stored = [(each, self.queued.get((each.mention_id, each.id))) for each in change.deliveries]
+        return (
+            (mention is None or _follows(mention, self.mentions.get(mention.id)))
+            and (escalation is None or _follows(escalation, self.escalations.get(escalation.mention_id)))
+            and all(_follows(each, known) for each, known in stored)
+        )
+
+
+class FakeCalibrationStore:
+    def __init__(self, calibration: Calibration | None = None) -> None:
+        self.calibration = calibration or Calibration()
+
+    def get(self) -> Calibration:
+        return self.calibration
+
+    def save(self, calibration: Calibration) -> bool:
+        if calibration.version != self.calibration.version + 1:
+            return False
+        self.calibration = calibration
         return True
 
 
@@ -268,9 +344,67 @@ class FakeFetchQueue:
 class FakeNegativesQueue:
     def __init__(self) -> None:
         self.mention_ids: list[str] = []
+        self.storms: list[str] = []
 
     def send(self, mention_ids: Sequence[str]) -> None:
         self.mention_ids += mention_ids
+
+    def send_storms(self, watch_ids: Sequence[str]) -> None:
+        self.storms += watch_ids
+
+
+class FakePulseStore:
+    def __init__(self) -> None:
+        self.pulses: dict[str, Pulse] = {}
+        self.due: dict[str, datetime] = {}
+
+    def get(self, watch_id: str) -> Pulse | None:
+        return self.pulses.get(watch_id)
+
+    def save(self, pulse: Pulse, now: datetime) -> bool:
+        stored = self.pulses.get(pulse.watch_id)
+        if pulse.version != (stored.version + 1 if stored else 1):
+            return False
+        self.pulses[pulse.watch_id] = pulse
+        self.due.pop(pulse.watch_id, None)
+        if pulse.storm:
+            self.due[pulse.watch_id] = now + timedelta(minutes=10)
+        return True
+
+    def stormy(self, now: datetime) -> tuple[str, ...]:
+        return tuple(watch_id for watch_id, due_at in self.due.items() if due_at <= now)
+
+
+class FakeDeliveryQueue:
+    def __init__(self) -> None:
+        self.keys: list[tuple[str, str]] = []
+
+    def send(self, keys: Sequence[tuple[str, str]]) -> None:
+        self.keys += keys
+
+
+class FakeDeadLetters:
+    """`home` holds the bodies that were sent to their queue again."""
+
+    def __init__(self, *letters: DeadLetter) -> None:
+        self.letters = list(letters)
+        self.home: list[str] = []
+
+    def count(self) -> int:
+        return len(self.letters)
+
+    def look(self) -> tuple[DeadLetter, ...]:
+        return tuple(self.letters[:10])
+
+    def redrive(self) -> int:
+        went, self.letters = self.letters, []
+        self.home += [letter.body for letter in went]
+        return len(went)
+
+    def drop(self, letter_id: str) -> bool:
+        before = len(self.letters)
+        self.letters = [letter for letter in self.letters if letter.id != letter_id]
+        return len(self.letters) < before
 
 
 class FakeReader:
@@ -389,15 +523,16 @@ class FakeOperator:
 class FakeSigner:
     """Not secret, but reversible, and it refuses what it did not write."""
 
-    def seal(self, link: AcknowledgeLink) -> str:
-        content = json.dumps([link.mention_id, link.person_id, link.expires_at.isoformat()])
+    def seal(self, link: Link) -> str:
+        expires = link.expires_at.isoformat()
+        content = json.dumps([link.mention_id, link.person_id, link.deed, link.turn, expires])
         return base64.urlsafe_b64encode(content.encode()).decode()
 
-    def unseal(self, token: str) -> AcknowledgeLink:
+    def unseal(self, token: str) -> Link:
         try:
             content = json.loads(base64.b64decode(token, altchars=b"-_", validate=True))
-            mention_id, person_id, expires_at = content
-            return AcknowledgeLink(mention_id, person_id, datetime.fromisoformat(expires_at))
+            mention_id, person_id, deed, turn, expires_at = content
+            return Link(mention_id, person_id, Deed(deed), turn, datetime.fromisoformat(expires_at))
         except (ValueError, TypeError) as error:
             raise InvalidLink("not one of ours") from error
 
@@ -408,7 +543,7 @@ def _given(answer: Document | BaseException) -> Document:
     return answer
 
 
-def _follows(new: Mention | Escalation, stored: Mention | Escalation | None) -> bool:
+def _follows(new: Mention | Escalation | Delivery, stored: Mention | Escalation | Delivery | None) -> bool:
     return new.version == (stored.version + 1 if stored else 1)
 
 

@@ -16,8 +16,8 @@ from chalicelib.domain.mentions import Mention
 from chalicelib.domain.polling import FetchOrder
 from chalicelib.domain.sources import FailureKind, Source, SourceStatus, source_id
 from chalicelib.domain.watches import Watch, WatchKind
+from chalicelib.network.guard import AddressGuard
 from chalicelib.sources.fetching import Fetcher, Limits
-from chalicelib.sources.guard import AddressGuard
 from chalicelib.sources.reader import SourceReader
 from ops.ports import a_free_port
 from ops.town_square import odd

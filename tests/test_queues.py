@@ -15,9 +15,11 @@ from chalicelib.domain.polling import FetchOrder
 from chalicelib.domain.pushes import Push
 from chalicelib.errors import InvalidInput, PermanentError, TemporaryError
 from chalicelib.queues import (
+    SqsDeliveryQueue,
     SqsFetchQueue,
     SqsNegativesQueue,
-    parse_mention_id,
+    parse_delivery,
+    parse_negative,
     parse_order,
 )
 from chalicelib.services.ports import FetchQueue, NegativesQueue
@@ -74,7 +76,7 @@ def negatives_queue(request: pytest.FixtureRequest) -> tuple[NegativesQueue, Rec
         fake = FakeNegativesQueue()
         return fake, lambda: fake.mention_ids
     sqs, url = request.getfixturevalue("sqs"), request.getfixturevalue("negatives_url")
-    return SqsNegativesQueue(url, sqs), lambda: [parse_mention_id(m["Body"]) for m in _messages(sqs, url)]
+    return SqsNegativesQueue(url, sqs), lambda: [parse_negative(m["Body"])[0] for m in _messages(sqs, url)]
 
 
 def test_orders_arrive_whole_and_in_their_order(fetch_queue: tuple[FetchQueue, Received]) -> None:
@@ -268,9 +270,28 @@ MALFORMED = [
     '{"host": "a", "source_ids": ["b"], "minute": 1, "push": {"signature": "x", "body": 1}}',
     '{"host": "a", "source_ids": ["b"], "minute": 1, "push": {"signature": "x", "body": "!"}}',
     '{"mention_id": ""}',
+    '{"storm": ""}',
     '{"mention_id": 1}',
     "[" * 100_000,
 ]
+
+
+def test_storms_and_mentions_share_a_queue(sqs: Any, negatives_url: str) -> None:
+    queue = SqsNegativesQueue(negatives_url, sqs)
+
+    queue.send(["m1"])
+    queue.send_storms(["larkfield"])
+
+    bodies = [message["Body"] for message in _messages(sqs, negatives_url)]
+    assert sorted(map(parse_negative, bodies), key=str) == [("m1", None), (None, "larkfield")]
+
+
+def test_deliveries_arrive_whole(sqs: Any, negatives_url: str) -> None:
+    keys = [("m1", f"00000{i}.step.email:jörg") for i in range(5)]
+
+    SqsDeliveryQueue(negatives_url, sqs).send(keys)
+
+    assert sorted(parse_delivery(m["Body"]) for m in _messages(sqs, negatives_url)) == keys
 
 
 @pytest.mark.parametrize("body", MALFORMED, ids=range(len(MALFORMED)))
@@ -278,7 +299,9 @@ def test_message_that_is_none_of_ours_is_refused(body: str) -> None:
     with pytest.raises(InvalidInput):
         parse_order(body)
     with pytest.raises(InvalidInput):
-        parse_mention_id(body)
+        parse_negative(body)
+    with pytest.raises(InvalidInput):
+        parse_delivery(body)
 
 
 @given(st.text())

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from itsdangerous import URLSafeSerializer
 from moto import mock_aws
 
-from chalicelib.domain.links import AcknowledgeLink
+from chalicelib.domain.history import Deed
+from chalicelib.domain.links import Link
 from chalicelib.errors import InvalidLink, PermanentError, TemporaryError
 from chalicelib.services.ports import LinkSigner
 from chalicelib.signing import SealedLinks, secrets_from
@@ -28,12 +29,12 @@ from .domain.examples import NOW
 from .fakes import FakeSigner
 
 OLD, NEW = "o" * 64, "n" * 64
-LINK = AcknowledgeLink("m1a94c0d2e55f01b7c3d8e", "ann", datetime(2026, 11, 29, 9, 30, tzinfo=UTC))
+LINK = Link("m1a94c0d2e55f01b7c3d8e", "ann", Deed.ACKNOWLEDGED, 3, datetime(2026, 11, 29, 9, 30, tzinfo=UTC))
 IDS = st.text(max_size=60)
 TIMES = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)).map(
     lambda at: at.replace(microsecond=0)
 )
-LINKS = st.builds(AcknowledgeLink, IDS, IDS, TIMES)
+LINKS = st.builds(Link, IDS, IDS, st.sampled_from(Deed), st.integers(0, 999), TIMES)
 URL_SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -41,7 +42,7 @@ def links(*secrets: str) -> SealedLinks:
     return SealedLinks(lambda: secrets)
 
 
-def sealed_with_our_secret(payload: object, salt: bytes = b"earshot.acknowledge.v1") -> str:
+def sealed_with_our_secret(payload: object, salt: bytes = b"earshot.link.v2") -> str:
     """What somebody who had the secret could write."""
     options = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
     token = URLSafeSerializer(NEW, salt=salt, signer_kwargs=options).dumps(payload)
@@ -79,17 +80,17 @@ def test_what_nobody_sealed_is_refused(signer: LinkSigner, token: str) -> None:
 
 
 @given(LINKS)
-def test_any_ids_come_back_as_they_were(link: AcknowledgeLink) -> None:
+def test_any_ids_come_back_as_they_were(link: Link) -> None:
     assert links(NEW).unseal(links(NEW).seal(link)) == link
 
 
 @given(LINKS)
-def test_token_is_safe_in_a_path(link: AcknowledgeLink) -> None:
+def test_token_is_safe_in_a_path(link: Link) -> None:
     assert set(links(NEW).seal(link)) <= {*URL_SAFE, "."}
 
 
 @given(LINKS, st.data())
-def test_any_single_change_is_refused(link: AcknowledgeLink, data: st.DataObject) -> None:
+def test_any_single_change_is_refused(link: Link, data: st.DataObject) -> None:
     token = links(NEW).seal(link)
     at = data.draw(st.integers(0, len(token) - 1))
     other = data.draw(st.sampled_from([*URL_SAFE, ".", "", "=", "*", "\n", "é"]) | st.characters())
@@ -110,7 +111,7 @@ def test_no_character_can_be_any_other(at: int) -> None:
 
 
 @given(LINKS, st.sampled_from(["=", "\n", " ", "*", "A", "."]))
-def test_nothing_can_be_added(link: AcknowledgeLink, more: str) -> None:
+def test_nothing_can_be_added(link: Link, more: str) -> None:
     token = links(NEW).seal(link)
 
     for changed in (token + more, more + token):
@@ -119,9 +120,7 @@ def test_nothing_can_be_added(link: AcknowledgeLink, more: str) -> None:
 
 
 @given(LINKS, LINKS)
-def test_content_of_one_link_with_the_seal_of_another_is_refused(
-    one: AcknowledgeLink, other: AcknowledgeLink
-) -> None:
+def test_content_of_one_link_with_the_seal_of_another_is_refused(one: Link, other: Link) -> None:
     """Another mention, another person or a later day cannot be put under a seal that was given out."""
     assume(one != other)
     seal = links(NEW).seal(one).rpartition(".")[2]
@@ -155,7 +154,7 @@ def test_no_text_does_anything_but_be_refused(token: str) -> None:
 
 
 def test_what_was_sealed_for_another_purpose_is_refused() -> None:
-    payload = [LINK.mention_id, LINK.person_id, int(LINK.expires_at.timestamp())]
+    payload = [LINK.mention_id, LINK.person_id, "acknowledged", 3, int(LINK.expires_at.timestamp())]
     assert links(NEW).unseal(sealed_with_our_secret(payload)) == LINK
 
     with pytest.raises(InvalidLink):

@@ -14,14 +14,26 @@ from typing import Any
 import pytest
 import yaml
 
-from chalicelib.domain.escalations import LEASE
+from chalicelib.domain.deliveries import LEASE
 from chalicelib.settings import Settings
 from chalicelib.storage.tables import ITEMS
+from chalicelib.web.routes import OPERATIONS, THROTTLE
 from ops.bundle import Bundle
 from tests.tables import template_properties
 
 ROOT = Path(__file__).parents[1]
-FUNCTIONS = ("APIHandler", "Escalate", "Fetch", "FollowUp", "OpenMail", "Plan", "Recheck")
+FUNCTIONS = (
+    "APIHandler",
+    "CheckCanary",
+    "Deliver",
+    "Escalate",
+    "Fetch",
+    "FollowUp",
+    "OpenMail",
+    "Plan",
+    "Recheck",
+    "ReleaseCanary",
+)
 
 Resources = dict[str, dict[str, Any]]
 
@@ -82,8 +94,8 @@ def test_functions_run_from_app(resources: Resources) -> None:
     """Chalice points a blueprint's job elsewhere; then `app.py` would never load."""
     handlers = {r["Handler"] for r in _of_type(resources, "AWS::Serverless::Function").values()}
 
-    names = ("app", "plan", "fetch", "escalate", "open_mail", "follow_up", "recheck")
-    assert handlers == {f"app.{name}" for name in names}
+    names = "app plan fetch escalate deliver open_mail follow_up recheck release_canary check_canary"
+    assert handlers == {f"app.{name}" for name in names.split()}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -136,11 +148,16 @@ def _mappings(resources: Resources) -> dict[str, dict[str, Any]]:
 def test_queue_functions_answer_with_what_failed_and_are_bounded(resources: Resources) -> None:
     mappings = _mappings(resources)
 
-    assert set(mappings) == {"Fetch", "Escalate", "OpenMail"}
+    assert set(mappings) == {"Fetch", "Escalate", "Deliver", "OpenMail"}
     for mapping in mappings.values():
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
-        assert mapping["BatchSize"] == 10
+    assert {name: mapping["BatchSize"] for name, mapping in mappings.items()} == {
+        "Fetch": 10,
+        "Escalate": 10,
+        "Deliver": 1,  # a slow destination holds up no other
+        "OpenMail": 10,
+    }
 
 
 def test_every_queue_has_its_dead_letters_of_the_same_kind(resources: Resources) -> None:
@@ -149,7 +166,12 @@ def test_every_queue_has_its_dead_letters_of_the_same_kind(resources: Resources)
         _named_by(q["RedrivePolicy"]["deadLetterTargetArn"]) for q in queues.values() if "RedrivePolicy" in q
     }
 
-    assert dead == {"FetchDeadLetters", "NegativesDeadLetters", "InboundDeadLetters"}
+    assert dead == {
+        "FetchDeadLetters",
+        "NegativesDeadLetters",
+        "DeliveriesDeadLetters",
+        "InboundDeadLetters",
+    }
     for name, queue in queues.items():
         assert queue["SqsManagedSseEnabled"] is True
         if name not in dead:
@@ -165,7 +187,12 @@ def test_every_dead_letter_queue_has_an_alarm_that_somebody_hears(resources: Res
         if alarm["Namespace"] == "AWS/SQS"
     }
 
-    assert set(watched) == {"FetchDeadLetters", "NegativesDeadLetters", "InboundDeadLetters"}
+    assert set(watched) == {
+        "FetchDeadLetters",
+        "NegativesDeadLetters",
+        "DeliveriesDeadLetters",
+        "InboundDeadLetters",
+    }
     assert all(_named_by(actions[0]) == "OperatorTopic" for actions in watched.values())
 
 
@@ -177,7 +204,7 @@ def test_message_stays_invisible_for_six_runs_of_its_function(resources: Resourc
 
 
 def test_lease_outlives_the_function_that_holds_it(resources: Resources) -> None:
-    assert timedelta(seconds=resources["Escalate"]["Properties"]["Timeout"]) < LEASE
+    assert timedelta(seconds=resources["Deliver"]["Properties"]["Timeout"]) < LEASE
 
 
 def test_schedules_run_every_minute(resources: Resources) -> None:
@@ -208,8 +235,8 @@ def test_only_who_tells_people_and_hubs_where_we_are_knows_it(resources: Resourc
     environments = {name: f.get("Environment", {}).get("Variables", {}) for name, f in functions.items()}
 
     told = {name: env["EARSHOT_API_URL"] for name, env in environments.items() if "EARSHOT_API_URL" in env}
-    assert set(told) == {"Escalate", "Fetch"}
-    assert told["Escalate"] == told["Fetch"]
+    assert set(told) == {"Deliver", "Fetch", "ReleaseCanary", "CheckCanary"}
+    assert all(each == told["Fetch"] for each in told.values())
 
 
 def test_gateway_hands_on_what_hubs_push_byte_for_byte(resources: Resources) -> None:
@@ -220,7 +247,7 @@ def test_gateway_hands_on_what_hubs_push_byte_for_byte(resources: Resources) -> 
     assert not {"*/*", "application/json", "text/html", "text/plain"} & set(binary)
 
 
-def test_only_who_reads_sources_can_tell_the_operator(resources: Resources) -> None:
+def test_only_who_looks_after_the_road_can_tell_the_operator(resources: Resources) -> None:
     variable, topic = "EARSHOT_OPERATOR_TOPIC_ARN", {"Ref": "OperatorTopic"}
     functions = _of_type(resources, "AWS::Serverless::Function")
     environments = {name: f.get("Environment", {}).get("Variables", {}) for name, f in functions.items()}
@@ -231,8 +258,9 @@ def test_only_who_reads_sources_can_tell_the_operator(resources: Resources) -> N
         if statement["Resource"] == topic and statement["Action"] == ["sns:Publish"]
     }
 
-    assert {name: env[variable] for name, env in environments.items() if variable in env} == {"Fetch": topic}
-    assert publishers == {"Fetch"}
+    told = {name: env[variable] for name, env in environments.items() if variable in env}
+    assert told == {"Fetch": topic, "CheckCanary": topic}
+    assert publishers == {"Fetch", "CheckCanary"}
 
 
 def test_who_reads_sources_may_count_what_it_spends(resources: Resources) -> None:
@@ -267,6 +295,25 @@ def test_api_may_read_the_ledger(resources: Resources) -> None:
     }
 
     assert allowed >= {"dynamodb:Scan", "dynamodb:GetItem", "dynamodb:BatchGetItem"}
+
+
+def test_who_judges_reads_the_calibration_and_only_who_rules_keeps_it(resources: Resources) -> None:
+    allowed = {
+        name: set(statement["Action"])
+        for name in FUNCTIONS
+        for statement in _statements(resources, name)
+        if statement["Resource"] == {"Fn::GetAtt": ["Calibrations", "Arn"]}
+    }
+
+    read = {"dynamodb:GetItem"}
+    assert allowed == {"APIHandler": read | {"dynamodb:PutItem"}, "Fetch": read, "OpenMail": read}
+
+
+def test_api_may_read_what_reached_people(resources: Resources) -> None:
+    [statement] = [each for each in _statements(resources, "APIHandler") if each["Sid"] == "ReadMentions"]
+
+    assert {"Fn::Sub": "${Mentions.Arn}/index/reached-index"} in statement["Resource"]
+    assert statement["Action"] == ["dynamodb:Query"]
 
 
 @pytest.mark.parametrize("name", sorted(ITEMS))
@@ -304,7 +351,7 @@ def test_operator_hears_when_people_could_not_be_told(resources: Resources) -> N
     alarm = resources["UndeliveredNoticesAlarm"]["Properties"]
 
     said = re.findall(r'"([^"]+)"', pattern)[0]
-    assert f'log.warning("{said}"' in (ROOT / "chalicelib" / "services" / "escalate.py").read_text()
+    assert f'log.warning("{said}"' in (ROOT / "chalicelib" / "services" / "deliver.py").read_text()
     assert _named_by(alarm["AlarmActions"][0]) == "OperatorTopic"
 
 
@@ -421,3 +468,69 @@ def test_judges_may_count_on_their_own_account_only(resources: Resources) -> Non
 
     assert statement["Action"] == ["dynamodb:UpdateItem"]
     assert keys == {"dynamodb:LeadingKeys": [{"Fn::Sub": "budget:judge:${Judge}"}]}
+
+
+def test_api_tells_the_throttle_that_the_gateway_has(resources: Resources) -> None:
+    [settings] = resources["RestAPI"]["Properties"]["MethodSettings"]
+
+    assert f'"all-callers";q={settings["ThrottlingRateLimit"]};w=1' == THROTTLE
+
+
+def test_browsers_may_ask_before_they_use_the_api(resources: Resources) -> None:
+    """Of us, not of the gateway, which knows no list of origins."""
+    api = resources["RestAPI"]["Properties"]
+    paths = api["DefinitionBody"]["paths"]
+
+    for operation in OPERATIONS:
+        integration = paths[operation.path]["options"]["x-amazon-apigateway-integration"]
+        assert integration["type"] == "aws_proxy"
+    for answer in api["GatewayResponses"].values():
+        assert answer["ResponseParameters"]["Headers"]["Access-Control-Allow-Origin"] == "'*'"
+
+
+def _allowed(resources: Resources, function: str, resource: str) -> set[str]:
+    """What the function may do with this resource."""
+    found = set()
+    for statement in _statements(resources, function):
+        named = statement["Resource"]
+        if resource in json.dumps(named):
+            found |= set(statement["Action"])
+    return found
+
+
+@pytest.mark.parametrize("table", ["Watches", "Policies", "Rotas", "People", "Tokens"])
+def test_api_keeps_the_configuration(table: str, resources: Resources) -> None:
+    wanted = {f"dynamodb:{action}" for action in ("GetItem", "Scan", "PutItem", "DeleteItem")}
+    if table == "Tokens":
+        wanted.add("dynamodb:UpdateItem")
+
+    assert _allowed(resources, "APIHandler", f'"{table}"') == wanted
+
+
+@pytest.mark.parametrize("queue", ["Fetch", "Negatives", "Deliveries", "Inbound"])
+def test_only_the_api_handles_dead_letters_and_can_send_them_home(queue: str, resources: Resources) -> None:
+    handlers = {name for name in FUNCTIONS if _allowed(resources, name, f'"{queue}DeadLetters"')}
+
+    assert handlers == {"APIHandler"}
+    assert _allowed(resources, "APIHandler", f'"{queue}DeadLetters"') == {
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:GetQueueAttributes",
+    }
+    assert _allowed(resources, "APIHandler", f'"{queue}Queue"') == {"sqs:SendMessage"}
+
+
+def test_api_sees_what_is_late(resources: Resources) -> None:
+    for index in ("Mentions.Arn}/index/unqueued", "Escalations.Arn}/index/due", "Deliveries.Arn}/index/due"):
+        assert _allowed(resources, "APIHandler", f"${{{index}-index") == {"dynamodb:Query"}
+
+
+def test_only_who_adds_or_reads_sources_writes_keys(resources: Resources) -> None:
+    writers = {
+        name
+        for name in FUNCTIONS
+        if "secretsmanager:PutSecretValue" in _allowed(resources, name, '"KeysSecret"')
+    }
+
+    assert writers == {"APIHandler", "Fetch"}

@@ -22,10 +22,10 @@ from chalicelib import web, wiring
 from chalicelib.domain.polling import FetchOrder, minute_of
 from chalicelib.domain.sources import Source, SourceStatus, source_id
 from chalicelib.domain.subscriptions import LEASE, Subscription, SubscriptionState
+from chalicelib.network.guard import AddressGuard
 from chalicelib.queues import SqsFetchQueue, parse_order
 from chalicelib.services.receive import MOST_QUEUED, Receive
 from chalicelib.sources.fetching import Fetcher
-from chalicelib.sources.guard import AddressGuard
 from chalicelib.sources.hubs import WebSubHubs
 from chalicelib.sources.reader import SourceReader
 from tests.domain.examples import MINUTE, NOW

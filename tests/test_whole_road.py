@@ -1,170 +1,35 @@
-"""The whole road, on real parts, driven from outside: what is said on the town square arrives as a mail.
-
-The embedded cloud runs the real bundle from the real template as real processes, on its real schedule, with
-the IAM policies enforced. Mail goes over SMTP. Nothing in here knows how Earshot does it.
-"""
+"""The whole road, on real parts, driven from outside: what is said on the town square arrives as a mail."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
-from chalicelib.domain.links import link_for
+from chalicelib.domain.history import Deed
+from chalicelib.domain.links import LIFETIME, Link
 from chalicelib.signing import SealedLinks
-from ops import mailbox, progress
+from ops import mailbox
 from ops.bundle import Bundle
 from ops.home import Home
-from ops.local import STACK, Local, Ports
+from ops.local import Local
 from ops.mailbox import Mail
-from ops.ports import a_free_port
+from tests.road import CLOUD_VENV, EARSHOT, System, ask, earshot, environment_of, on_the_road, tell, wait_for
 from tests.sources.kinds.scenes import bluesky_search, google_play
 from tests.sources.kinds.services import SECRET, Scene, Service, served
 from tests.websub import HubServer, Said, listening
 
-ROOT = Path(__file__).parents[1]
-CLOUD_VENV = Path(os.environ.get("EARSHOT_CLOUD_VENV", ROOT / ".venv-cloud"))
-EARSHOT = str(Path(sys.executable).with_name("earshot"))
-# A minute until the schedule fires, and time for the functions' cold starts on a busy machine.
-PATIENCE_S = 150
 UNANSWERED = "My Larkfield Lantern is broken and nobody at support answers the phone."
 
-pytestmark = [
-    pytest.mark.cloud,
-    pytest.mark.skipif(not CLOUD_VENV.exists(), reason=f"no embedded cloud in {CLOUD_VENV}; run: make setup"),
-]
-Found = TypeVar("Found")
-
-
-@dataclass
-class Answer:
-    status: int
-    body: str
-    headers: dict[str, str]
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-def ask(url: str, method: str = "GET", token: str = "", **form: str) -> Answer:
-    """An HTTP request as a person or program would send it; no error status raises."""
-    data = urllib.parse.urlencode(form).encode() if method == "POST" and not token else None
-    request = urllib.request.Request(url, method=method, data=data)
-    if token:
-        request.add_header("Authorization", f"Bearer {token}")
-    try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return Answer(answer.status, answer.read().decode(), dict(answer.headers))
-    except urllib.error.HTTPError as error:
-        return Answer(error.code, error.read().decode(), dict(error.headers))
-
-
-def wait_for(what: str, look: Callable[[], Found | None], patience_s: float = PATIENCE_S) -> Found:
-    """What `look` finds, as soon as it finds it."""
-    until = time.monotonic() + patience_s
-    while time.monotonic() < until:
-        found = look()
-        if found:
-            return found
-        time.sleep(0.5)
-    raise AssertionError(f"no {what} within {patience_s:.0f} s")
-
-
-@dataclass
-class System:
-    local: Local
-    status: dict[str, str]
-
-    @property
-    def api(self) -> str:
-        return self.status["api"]
-
-    @property
-    def token(self) -> str:
-        return self.status["token"]
-
-    def client(self, service: str) -> Any:
-        return self.local.cloud.client(service)
-
-    def physical(self, logical_id: str) -> str:
-        """What the cloud calls a resource of the stack."""
-        formation = self.client("cloudformation")
-        found = formation.describe_stack_resource(StackName=STACK, LogicalResourceId=logical_id)
-        return str(found["StackResourceDetail"]["PhysicalResourceId"])
-
-    def say(self, title: str, text: str, site: str = "forum") -> str:
-        """Say something on the square; answers with its address."""
-        body = json.dumps({"site": site, "title": title, "text": text, "author": "Joan"}).encode()
-        request = urllib.request.Request(
-            f"{self.status['town_square']}_publish", data=body, headers={"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            said = json.load(answer)
-        return str(said["address"])
-
-    def mail_about(self, words: str, to: str = "ann@larkfield.example") -> Mail | None:
-        caught = mailbox.mails(self.local.home.mail)
-        return next((mail for mail in caught if words in mail.text and to in mail.to), None)
-
-    def mention(self, mention_id: str) -> Any:
-        return ask(f"{self.api}/mentions/{mention_id}", token=self.token).json
-
-    def mention_titled(self, title: str) -> Any:
-        listed = ask(f"{self.api}/mentions?limit=100", token=self.token).json["mentions"]
-        return next((each for each in listed if each["title"] == title), None)
-
-
-def _environment(local: Local) -> dict[str, str]:
-    return {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "EARSHOT_"))},
-        "EARSHOT_HOME": str(local.home.path),
-        "EARSHOT_CLOUD_VENV": str(CLOUD_VENV),
-        **{f"EARSHOT_{name.upper()}_PORT": str(port) for name, port in vars_of(local.ports).items()},
-    }
-
-
-def vars_of(ports: Ports) -> dict[str, int]:
-    return {name: getattr(ports, name) for name in Ports.__dataclass_fields__}
-
-
-def earshot(local: Local, *arguments: str) -> str:
-    """What the command prints. It must succeed."""
-    done = subprocess.run(
-        [EARSHOT, *arguments], env=_environment(local), capture_output=True, text=True, timeout=300
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory, built: Bundle) -> Iterator[System]:
-    """A system of its own, started as a newcomer would start it, beside whatever else runs."""
-    home = Home(tmp_path_factory.mktemp("earshot")).make()
-    ports = Ports(*(a_free_port() for _ in range(4)))
-    local = Local(home, CLOUD_VENV, ports)
-    for name in ("bundle.zip", "template.json", "bundle.json"):
-        os.link(built.zip_path.with_name(name), home.build / name)
-    try:
-        earshot(local, "up")
-        # The second step after twelve seconds, so that a test can see it taken.
-        earshot(local, "policies", "set", "default", "--step", "0=email:ann,sns", "--step", "0.2=email:ben")
-        yield System(local, json.loads(earshot(local, "status", "--json")))
-    finally:
-        local.down(progress.to())
+pytestmark = on_the_road
 
 
 @pytest.fixture(scope="module")
@@ -224,7 +89,8 @@ def test_complaint_travels_the_whole_road(system: System, topic: Callable[[str],
     assert "Joan" in mail.text
     assert link not in notice["Message"], "a topic goes to nobody in particular"
     assert mention["status"] == "notified"
-    assert [line["deed"] for line in dossier["history"]] == ["found", "escalated", "notified"]
+    assert [line["deed"] for line in dossier["history"]] == ["found", "escalated", "notified", "notified"]
+    assert {each["status"] for each in dossier["deliveries"]} == {"sent"}
 
     for _ in range(3):
         page = ask(link)
@@ -237,7 +103,7 @@ def test_complaint_travels_the_whole_road(system: System, topic: Callable[[str],
     after = system.mention(mention["id"])
     assert after["status"] == "acknowledged"
     assert [line["deed"] for line in after["history"]][-1] == "acknowledged"
-    assert after["escalation"]["status"] == "closed"
+    assert after["escalation"]["status"] == "held"
 
     ask(link, "POST")
     assert system.mention(mention["id"]) == after, "the second press changed something"
@@ -250,7 +116,7 @@ def test_unacknowledged_complaint_goes_on_to_the_next_person(system: System) -> 
     dossier = system.mention(system.mention_titled("Nobody there")["id"])
 
     assert "Step 2 of 2" in mail.text
-    assert [line["deed"] for line in dossier["history"]] == ["found", "escalated", "notified", "notified"]
+    assert [line["deed"] for line in dossier["history"]][2:] == ["notified"] * 3
     assert dossier["escalation"]["status"] == "exhausted"
 
 
@@ -271,7 +137,7 @@ def _second_person_sees_who_was_first(system: System, mention_id: str) -> None:
     signer = SealedLinks(lambda: [secret["SecretString"]])
     from chalicelib import wiring
 
-    token = signer.seal(link_for(mention_id, "ben", wiring.now()))
+    token = signer.seal(Link(mention_id, "ben", Deed.ACKNOWLEDGED, 0, wiring.now() + LIFETIME))
 
     late = ask(f"{system.api}/a/{token}", "POST")
 
@@ -295,8 +161,8 @@ def test_call_that_is_written_down_arrives_like_everything_else(system: System) 
     words = f"The lantern broke and nobody ever calls back, call {time.time_ns()}."
     said = {"channel": "phone", "author": "Joan", "text": words}
 
-    noted = tell(system, said)
-    again = tell(system, said)
+    noted = tell(system, "/mentions", said)
+    again = tell(system, "/mentions", said)
     mail = wait_for("mail", lambda: system.mail_about(words))
     dossier = system.mention(noted.json["mention"]["id"])
 
@@ -324,15 +190,6 @@ def test_mail_to_us_arrives_like_everything_else(system: System) -> None:
     mention = system.mention_titled("Broken")
     assert (mention["channel"], mention["author"]) == ("email", "Joan Lee <joan@mail.example>")
     assert system.mention_titled("Away") is None
-
-
-def tell(system: System, said: dict[str, str]) -> Answer:
-    """Write down what was said to us."""
-    request = urllib.request.Request(f"{system.api}/mentions", data=json.dumps(said).encode())
-    request.add_header("Authorization", f"Bearer {system.token}")
-    request.add_header("Content-Type", "application/json")
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return Answer(answer.status, answer.read().decode(), dict(answer.headers))
 
 
 def _with_key(system: System, scene: Scene, service: Service, file: Path) -> None:
@@ -486,7 +343,7 @@ def test_second_system_cannot_take_the_ports_of_the_first(system: System, tmp_pa
     other = Local(Home(tmp_path / "other"), CLOUD_VENV, system.local.ports)
 
     done = subprocess.run(
-        [EARSHOT, "up"], env=_environment(other), capture_output=True, text=True, timeout=60
+        [EARSHOT, "up"], env=environment_of(other), capture_output=True, text=True, timeout=60
     )
 
     assert done.returncode == 1
@@ -496,7 +353,7 @@ def test_second_system_cannot_take_the_ports_of_the_first(system: System, tmp_pa
 
 def test_deploy_brings_the_same_template_to_another_stage(system: System, built: Bundle) -> None:
     """What `make deploy` does on AWS, here against the embedded cloud."""
-    environment = {**_environment(system.local), "EARSHOT_BUILD": str(built.zip_path.parent)}
+    environment = {**environment_of(system.local), "EARSHOT_BUILD": str(built.zip_path.parent)}
     command = [EARSHOT, "deploy", "--stage", "trial", "--embedded-port", str(system.local.ports.cloud)]
     options = ["--mail-from", "earshot@larkfield.example", "--set", "Protect=no"]
 

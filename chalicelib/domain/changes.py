@@ -7,6 +7,7 @@ from datetime import datetime
 
 from . import escalations
 from .copies import handed_on
+from .deliveries import Delivery
 from .escalations import Escalation, EscalationStatus
 from .history import Deed, HistoryLine, Via
 from .likeness import Trace
@@ -18,8 +19,10 @@ class Change:
     """A mention and its escalation as they shall be, with the history that says so: all of it or nothing.
 
     Each carries the version it shall have; it is written only over the version before, and version 1 only
-    where there is nothing yet. `forgotten` are lines written before that lose their note. The trace is
-    written only where none lies that still leads to another mention.
+    where there is nothing yet. `forgotten` are lines written before that lose their note.
+
+    The trace is written before all else, and only where none lies that still leads to another mention: who
+    follows it at that moment, or after whoever wrote it died there, finds no mention yet.
     """
 
     mention: Mention | None = None
@@ -27,18 +30,19 @@ class Change:
     history: tuple[HistoryLine, ...] = ()
     forgotten: tuple[HistoryLine, ...] = ()
     trace: Trace | None = None
+    deliveries: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How an acknowledgement, a resolve or a ruling ended: the mention as it stands now, and whether
-    this one did it.
+    """How something that a person did ended: the mention as it stands now, and whether this one did it.
 
-    `is_first` is False when somebody had been there before; `mention.owner` says who.
+    `is_first` is False when they had done just that before (`was_done`), or it cannot be done any more.
     """
 
     mention: Mention
     is_first: bool
+    was_done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,12 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """One mention with everything that is known about it. History stands oldest first."""
+    """One mention with everything that is known about it. History and deliveries stand oldest first."""
 
     mention: Mention
     escalation: Escalation | None
     history: tuple[HistoryLine, ...]
+    deliveries: tuple[Delivery, ...] = ()
 
 
 def withdrawn(dossier: Dossier, now: datetime) -> Change:

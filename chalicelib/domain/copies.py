@@ -57,7 +57,7 @@ def handed_on(mention: Mention) -> Mention | None:
         title="",
         text="",
         author=others[0].author,
-        judgement=replace(mention.judgement, evidence=(), reason=""),
+        judgement=mention.judgement.wordless,
         sightings=others,
         version=mention.version + 1,
     )

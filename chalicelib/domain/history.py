@@ -20,7 +20,21 @@ class Deed(StrEnum):
     CALMED = "calmed"  # no complaint any more: the escalation ends
     JUDGED = "judged"  # a person said what it is
     ACKNOWLEDGED = "acknowledged"
+    RELEASED = "released"  # nobody has it any more
+    ASSIGNED = "assigned"  # handed to somebody
+    SNOOZED = "snoozed"
+    ANSWERED = "answered"
+    PROMISED = "promised"
+    REMINDED = "reminded"  # of what they promised
+    LAPSED = "lapsed"  # a deadline has passed without a sign of life
     RESOLVED = "resolved"
+    IGNORED = "ignored"
+    REOPENED = "reopened"
+    UNDELIVERED = "undelivered"  # a notice that could not be delivered
+    RETRIED = "retried"  # a person had such a notice tried anew
+    GROUPED = "grouped"  # told of with others, in a storm
+    STORM_BEGAN = "storm began"
+    STORM_ENDED = "storm ended"
     DELETED = "deleted"  # its author has taken it back
     HANDED_ON = "handed on"  # its author has taken it back, but others still carry the story
 
@@ -33,6 +47,7 @@ class Via(StrEnum):
     API = "api"
     COMMAND = "command"
     MAIL = "mail"
+    SLACK = "slack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,11 @@ class HistoryLine:
     @property
     def quotes(self) -> bool:
         """True when the note may hold what was said: as it was written down, as it stood before an edit, or
-        in the remark of whoever judged it.
+        in the words of a person.
         """
-        return self.deed in (Deed.NOTED, Deed.EDITED, Deed.JUDGED) and bool(self.note)
+        return bool(self.note) and (self.deed in _WORDS or self.by != EARSHOT)
+
+
+EARSHOT = "earshot"
+"""Who did what no person did."""
+_WORDS = (Deed.NOTED, Deed.EDITED, Deed.JUDGED)

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 from . import folding
 from .entries import Entry
-from .mentions import Mention, MentionStatus
+from .mentions import TAKEN_UP, Mention
 from .queries import Matcher, evidence, tree_for
 from .query_trees import wanted
 from .readings import Reading, Recognise
 from .watches import Watch
 
-_ANSWERED = frozenset({MentionStatus.ACKNOWLEDGED, MentionStatus.RESOLVED})
 _LEAST_ANSWERED = 3  # before it can be said what nobody answers
 _LEAST_UNANSWERED = 3
 _MOST_SUGGESTED = 5
@@ -86,7 +85,7 @@ def entry_of(mention: Mention) -> Entry:
 
 
 def _is_answered(mention: Mention) -> bool:
-    return mention.status in _ANSWERED
+    return mention.status in TAKEN_UP
 
 
 def _tallies(watch: Watch, mentions: Iterable[Mention]) -> Iterator[TermTally]:

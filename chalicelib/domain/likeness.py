@@ -8,85 +8,80 @@ How well this does is measured in docs/understanding-duplicates.md.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from .addresses import canonical, is_web_address
 from .entries import Entry
+from .fingerprints import (
+    ADDRESS,
+    FEWEST_WORDS,
+    NOTHING_SAID,
+    Said,
+    hash_of,
+    length,
+    pairs,
+    passage_of,
+    said,
+    words,
+)
 from .mentions import Finding, Mention, excerpt, mention_id
+from .queries import Match
 
 # How long a story is looked for after its first mention. Syndication takes hours; what is said again in a
 # month is said again.
 STORY_LASTS = timedelta(days=7)
 # How long an edit of a copy, and what takes it back, finds the mention that it hangs under.
 COPY_LASTS = timedelta(days=90)
-# Below this many words two people may well say the same: "Great lamp!", "does not work with my phone".
-_FEWEST_WORDS = 8
-# Measured on recorded documents: of the shorter text's pairs, of both texts' pairs, and how many.
-_OF_SHORTER, _OF_BOTH, _FEWEST_PAIRS = 0.75, 0.25, 8
-_OF_HEADLINE = 0.5
-_MOST_PAIRS = 160  # 640 bytes: all of 500 characters, but for scripts without spaces
-_MOST_NUMBERS = 16
+# Measured on recorded documents: of the shorter text's pairs, of both texts' pairs, and how many. A headline
+# has few words, but who passes it on says little else.
+_OF_SHORTER, _OF_BOTH, _FEWEST_PAIRS = 0.7, 0.15, 8
+_OF_BOTH_ABOVE, _FEWEST_PAIRS_ABOVE = 0.4, 6
+_OF_LINK = 0.5
+_OF_HEADLINE = 0.8
 _KEY_WORDS = 12
 _TITLE_CHARS = 200
-_AHEAD_CHARS = 300
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.I)
-_WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"\w*\d[\w.,]*")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff]"
-)
+_AROUND_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Leads from a key to a mention, until then. A story's has the hashes of its pairs of words, and of the
-    numbers in its headline; a copy's has none: its key alone says which mention it hangs under.
+    """Leads from a key to a mention, until then. A story's has what was said; a copy's has not: its key alone
+    says which mention it hangs under.
     """
 
     key: str
     mention_id: str
     at: datetime
     until: datetime
-    pairs: frozenset[int] = frozenset()
-    numbers: frozenset[int] = frozenset()
+    said: Said = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What a finding has in common with copies of it. `keys` are where their traces may lie, `copy_key` its
-    own trace if it is known as a copy. `target` is the id of the mention at the address it only links to.
+    """What an entry has in common with copies of it. `keys` are where their traces may lie, `copy_key` is its
+    own trace if it is known as a copy. `target` is the id of the mention at the one address it links to.
     """
 
-    pairs: frozenset[int]
-    numbers: frozenset[int]
+    said: Said
     keys: tuple[str, ...]
     copy_key: str
     target: str | None
 
 
-def likeness_of(finding: Finding) -> Likeness:
-    """What tells the finding again: the words that a mention keeps, not all the page that stands around."""
-    entry, first = finding.entry, finding.matches[0]
-    kept = excerpt(entry.text, first.phrase)
-    words = [*_words(entry.title[:_TITLE_CHARS]), *_words(kept)]
+def likeness_of(entry: Entry, match: Match, own: str) -> Likeness:
+    """What tells the entry again, which would have the id `own`: the words that a mention of it keeps, not
+    all the page that stands around; and of a quote, what is quoted.
+    """
+    title = entry.title[:_TITLE_CHARS]
+    text = passage_of(excerpt(entry.text, match.phrase))
     target = _target(entry)
-    own = finding.ids[0]
-    keys = [f"link:{first.watch_id}:{place}" for place in (target, own) if place]
-    if _length(words) >= _FEWEST_WORDS:
-        keys += [f"words:{first.watch_id}:{each:08x}" for each in _key_words(entry, first.phrase)]
-    return Likeness(
-        pairs=_fewest(_pairs(words), _MOST_PAIRS),
-        numbers=_fewest(_numbers(entry.title[:_TITLE_CHARS] or kept), _MOST_NUMBERS),
-        keys=tuple(keys),
-        copy_key=copy_key(own),
-        target=target,
-    )
+    is_mere_link = target and title and length(words(entry.text)) < FEWEST_WORDS
+    keys = [f"link:{match.watch_id}:{place}" for place in ((target, own) if is_mere_link else (own,))]
+    if length([*words(title), *words(text)]) >= FEWEST_WORDS:
+        keys += [f"words:{match.watch_id}:{each:08x}" for each in _key_words(text, title, match.phrase)]
+    return Likeness(said(text, title), tuple(keys), copy_key(own), target)
 
 
 def copy_key(mention_id: str) -> str:
@@ -102,14 +97,14 @@ def copy_of(mention_id: str, finding: Finding) -> Trace:
 
 def story_of(finding: Finding, likeness: Likeness, found: Iterable[Trace]) -> Trace | None:
     """What the finding leaves behind when it becomes a mention: under the first of its keys where nothing
-    lies. A mere link is known by where it leads. None where all are taken, or it has too few words.
+    lies that leads elsewhere. A mere link is known by where it leads. None where all are taken, or it has too
+    few words.
     """
-    taken = {trace.key for trace in found if trace.until > finding.found_at}
-    own = f"link:{finding.matches[0].watch_id}:{finding.ids[0]}"
-    free = (key for key in likeness.keys if key not in taken and key != own)
-    at = finding.found_at
-    key = next(free, None)
-    return Trace(key, finding.ids[0], at, at + STORY_LASTS, likeness.pairs, likeness.numbers) if key else None
+    own, at = finding.ids[0], finding.found_at
+    taken = {trace.key for trace in found if trace.until > at and trace.mention_id != own}
+    here = f"link:{finding.matches[0].watch_id}:{own}"
+    key = next((key for key in likeness.keys if key not in taken and key != here), None)
+    return Trace(key, own, at, at + STORY_LASTS, likeness.said) if key else None
 
 
 def alike(likeness: Likeness, found: Iterable[Trace], now: datetime) -> tuple[str, ...]:
@@ -120,14 +115,17 @@ def alike(likeness: Likeness, found: Iterable[Trace], now: datetime) -> tuple[st
 
 
 def is_what_it_links_to(likeness: Likeness, mention: Mention) -> bool:
-    """Whether the mention, which stands at the address that the finding links to, bears its headline."""
-    theirs = frozenset(_pairs([*_words(mention.title), *_words(mention.text)]))
-    return len(likeness.pairs & theirs) >= _OF_HEADLINE * max(len(likeness.pairs), 1)
+    """Whether the mention, which stands at the address that the entry links to, says the same: half of it
+    under a headline, where sites add their name; else more, as people add what they think.
+    """
+    ours, least = likeness.said.pairs, _OF_LINK if likeness.said.headline.pairs else _OF_SHORTER
+    theirs = frozenset(pairs([*words(mention.title), *words(mention.text)]))
+    return len(ours & theirs) >= least * max(len(ours), 1)
 
 
 def is_same_headline(one: str, other: str) -> bool:
-    """Whether half of the shorter headline's words, two at a time, stand in the other one."""
-    ours, theirs = frozenset(_pairs(_words(one))), frozenset(_pairs(_words(other)))
+    """Whether the shorter headline's words, two at a time, stand in the other one, but for a few."""
+    ours, theirs = frozenset(pairs(words(one))), frozenset(pairs(words(other)))
     return len(ours & theirs) >= _OF_HEADLINE * min(len(ours), len(theirs))
 
 
@@ -135,30 +133,52 @@ def _score(likeness: Likeness, trace: Trace) -> float:
     """How much of the shorter one both have; 0 where that is not enough to be the same story."""
     if trace.key == likeness.copy_key:
         return 2.0
-    ours, theirs = _comparable(likeness.pairs, trace.pairs)
-    shared = len(ours & theirs)
-    of_shorter = shared / max(min(len(ours), len(theirs)), 1)
-    if likeness.numbers - trace.numbers and trace.numbers - likeness.numbers:
-        return 0.0  # "9.0-rc1 is out", "9.0-rc2 is out"
+    reach = min(likeness.said.reach, trace.said.reach)
+    ours, theirs = likeness.said.up_to(reach), trace.said.up_to(reach)
     if trace.key.startswith("link:"):
-        return of_shorter if of_shorter >= _OF_HEADLINE else 0.0
-    of_both = shared / max(len(ours | theirs), 1)
-    is_same = of_shorter >= _OF_SHORTER and of_both >= _OF_BOTH and shared >= _FEWEST_PAIRS
-    return of_shorter if is_same else 0.0
+        of_shorter = _of_shorter(ours.pairs, theirs.pairs, 0, 1)
+        return of_shorter if of_shorter >= _OF_LINK and not _differ_in_numbers(ours, theirs) else 0.0
+    if len(ours.pairs & theirs.pairs) < _FEWEST_PAIRS_ABOVE or _differ_in_numbers(ours, theirs):
+        return 0.0
+    best = max(_of_shorter(*compared) for compared in _comparisons(ours, theirs))
+    return best if best >= _OF_SHORTER else 0.0
 
 
-def _comparable(ours: frozenset[int], theirs: frozenset[int]) -> tuple[frozenset[int], frozenset[int]]:
-    """Where either was cut to its smallest hashes, only as far as both reach: a fair sample (bottom-k)."""
-    reach = min((max(pairs) for pairs in (ours, theirs) if len(pairs) >= _MOST_PAIRS), default=None)
-    if reach is None:
-        return ours, theirs
-    return frozenset(p for p in ours if p <= reach), frozenset(p for p in theirs if p <= reach)
+def _comparisons(ours: Said, theirs: Said) -> Iterator[tuple[frozenset[int], frozenset[int], float, int]]:
+    """All that is said; what stands below the headlines, as others put up their own; and the headline alone
+    with what is passed on without one.
+    """
+    yield ours.pairs, theirs.pairs, _OF_BOTH, _FEWEST_PAIRS
+    yield ours.text.pairs, theirs.text.pairs, _OF_BOTH, _FEWEST_PAIRS
+    ours_above, theirs_above = ours.headline.pairs, theirs.headline.pairs
+    if bool(ours_above) != bool(theirs_above):
+        one, other = ours_above or ours.text.pairs, theirs_above or theirs.text.pairs
+        yield one, other, _OF_BOTH_ABOVE, _FEWEST_PAIRS_ABOVE
+
+
+def _of_shorter(ours: frozenset[int], theirs: frozenset[int], least_of_both: float, fewest: int) -> float:
+    shared = len(ours & theirs)
+    if shared < fewest or shared < least_of_both * len(ours | theirs):
+        return 0.0
+    return shared / min(len(ours), len(theirs))
+
+
+def _differ_in_numbers(ours: Said, theirs: Said) -> bool:
+    """Whether each headline has a number that the other lacks: "9.0-rc1 is out", "9.0-rc2 is out". Where one
+    has no headline, whether all that is said has.
+    """
+    above = ours.headline.numbers, theirs.headline.numbers
+    both = ours.headline.pairs and theirs.headline.pairs
+    one, other = above if both else (ours.numbers, theirs.numbers)
+    return bool(one - other and other - one)
 
 
 def _target(entry: Entry) -> str | None:
-    """The id of what stands at the one address that an entry is about which only has a title besides."""
-    addresses = _ADDRESS.findall(entry.text)
-    if not entry.title or len(addresses) != 1 or _length(_words(entry.text)) >= _FEWEST_WORDS:
+    """The id of what stands at the one address that an entry has; whether that is what it is about, is seen
+    by its words.
+    """
+    addresses = ADDRESS.findall(entry.text)
+    if len(addresses) != 1:
         return None
     [url] = addresses
     if not is_web_address(url) or "/" not in canonical(url):
@@ -166,53 +186,30 @@ def _target(entry: Entry) -> str | None:
     return mention_id(Entry(url=url), "")
 
 
-def _key_words(entry: Entry, phrase: str) -> list[int]:
-    """The words from what matched on, in the text or else in the title, the smallest hash first; then pairs.
+def _key_words(text: str, title: str, phrase: str) -> list[int]:
+    """The words from what matched on, in the text or else in the title, the smallest hash first: before all
+    those that stand behind it in both, as who passes on the headline has them, too. Then pairs of them, for
+    when so much is said of a watch that all its words are taken; and the rest of the title's.
 
-    Words outlast edits; pairs are for when so much is said of a watch that all its words are taken.
+    Words outlast edits: a copy has most of them.
     """
-    text = next((said for said in (entry.text, entry.title) if phrase.casefold() in said.casefold()), None)
-    text = text if text is not None else entry.content
-    at = max(text.casefold().find(phrase.casefold()), 0)
-    ahead = _words(text[at : at + _AHEAD_CHARS])[: _KEY_WORDS + 1]
-    words = sorted(set(map(_hash, ahead[:_KEY_WORDS])))
-    return list(dict.fromkeys([*words, *sorted(_pairs(ahead))]))
+    below, above = _behind(text, phrase), _behind(title, phrase)
+    near = below or above or words(text or title)[: _KEY_WORDS + 1]
+    named = len(words(phrase))
+    shared = set(near[named:_KEY_WORDS]) & set(above[named:_KEY_WORDS]) if below else set()
+    ranked = [shared, set(near[:_KEY_WORDS])]
+    hashes = [each for found in ranked for each in sorted(map(hash_of, found))]
+    return list(dict.fromkeys([*hashes, *sorted(pairs(near)), *sorted(map(hash_of, above[:_KEY_WORDS]))]))
 
 
-def _words(text: str) -> list[str]:
-    """Folded words, no punctuation or addresses; of scripts without spaces, overlapping pairs of signs."""
-    found = _WORD.findall(unicodedata.normalize("NFKC", _ADDRESS.sub(" ", text)).casefold())
-    return [word for run in found for word in _cut(run)]
-
-
-def _numbers(text: str) -> Iterator[int]:
-    """Whole ones: 2.0.1 is not 2.0.2, and 1,500 is 1500."""
-    for number in _NUMBER.findall(_ADDRESS.sub(" ", text).casefold()):
-        yield _hash(re.sub("[.,]", "", number))
-
-
-def _cut(run: str) -> Iterator[str]:
-    if not run.isascii() and _UNSPACED.search(run):
-        yield from (run[at : at + 2] for at in range(max(len(run) - 1, 1)))
-    else:
-        yield run
-
-
-def _length(words: Iterable[str]) -> float:
-    """In words; of a script without spaces two signs count as one."""
-    return sum(0.5 if _UNSPACED.match(word) else 1 for word in words)
-
-
-def _pairs(words: list[str]) -> Iterator[int]:
-    if len(words) == 1:
-        yield _hash(words[0])
-    yield from (_hash(" ".join(pair)) for pair in pairwise(words))
-
-
-def _hash(words: str) -> int:
-    """Of 32 bits, and the same on every machine, as Python's own is not."""
-    return zlib.crc32(words.encode("utf-8", "surrogatepass"))
-
-
-def _fewest(hashes: Iterable[int], most: int) -> frozenset[int]:
-    return frozenset(sorted(set(hashes))[:most])
+def _behind(text: str, phrase: str) -> list[str]:
+    """The words from the phrase on; where the text ends soon, those right before it follow. None where the
+    phrase does not stand there as it is.
+    """
+    at = text.casefold().find(phrase.casefold())
+    if at < 0:
+        return []
+    found = words(text[at : at + _AROUND_CHARS])[: _KEY_WORDS + 1]
+    missing = _KEY_WORDS + 1 - len(found)
+    before = words(text[max(0, at - _AROUND_CHARS) : at])
+    return [*found, *before[::-1][:missing]]

@@ -1,19 +1,27 @@
-"""What a signed link says: this person may acknowledge this mention. Sealing it is an edge's work."""
+"""What a signed link says: this person may do this one thing to a mention, while it is in the same hands.
+
+Sealing it is an edge's work.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .history import Deed
+from .mentions import Mention
+
 LIFETIME = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class AcknowledgeLink:
-    """The right to acknowledge one mention, given to one person, for a while."""
+class Link:
+    """The right to do one deed to one mention, given to one person, for a while, in one turn of it."""
 
     mention_id: str
     person_id: str
+    deed: Deed
+    turn: int
     expires_at: datetime
 
     def has_expired(self, now: datetime) -> bool:
@@ -21,6 +29,6 @@ class AcknowledgeLink:
         return now >= self.expires_at
 
 
-def link_for(mention_id: str, person_id: str, now: datetime) -> AcknowledgeLink:
+def link_for(mention: Mention, person_id: str, deed: Deed, now: datetime) -> Link:
     """A fresh link, to the whole second so that it can be written down exactly."""
-    return AcknowledgeLink(mention_id, person_id, now.replace(microsecond=0) + LIFETIME)
+    return Link(mention.id, person_id, deed, mention.turn, now.replace(microsecond=0) + LIFETIME)

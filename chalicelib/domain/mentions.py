@@ -1,12 +1,6 @@
 """A mention is one thing said about a subject we watch, however many roads it reached us by.
 
-    new ─▶ notified ─▶ acknowledged ─▶ resolved
-     ├────────┴────────────┬───────────▲  │
-     └─────────────────────┴──────────────┴──▶ deleted
-
-`resolved` is final but for `deleted`, which is final for good: its author has taken it back, and nothing that
-was said is kept. An acknowledgement is accepted from `new` and `notified` only: the first person has it, and
-a late one never undoes a resolve.
+What becomes of it stands in `life_cycle`.
 """
 
 from __future__ import annotations
@@ -37,13 +31,44 @@ class MentionStatus(StrEnum):
     """Where a mention stands between being found and being dealt with."""
 
     NEW = "new"
-    NOTIFIED = "notified"
-    ACKNOWLEDGED = "acknowledged"
+    NOTIFIED = "notified"  # people were told, or it came back to them
+    ACKNOWLEDGED = "acknowledged"  # somebody has it, until a deadline
+    ANSWERED = "answered"
+    PROMISED = "promised"  # somebody owes a second word, by a date
     RESOLVED = "resolved"
+    IGNORED = "ignored"  # left be: a troll, or not about us
     DELETED = "deleted"  # taken back by its author, at the source
 
 
 OPEN = frozenset({MentionStatus.NEW, MentionStatus.NOTIFIED})
+"""Nobody has it."""
+TAKEN_UP = frozenset(
+    {
+        MentionStatus.ACKNOWLEDGED,
+        MentionStatus.ANSWERED,
+        MentionStatus.PROMISED,
+        MentionStatus.RESOLVED,
+    }
+)
+"""Somebody took it for what it was said to be."""
+_WITH_PEOPLE = TAKEN_UP | {MentionStatus.NOTIFIED, MentionStatus.IGNORED}
+
+
+class Ignored(StrEnum):
+    """Why a mention is left be."""
+
+    TROLL = "troll"
+    NOT_OURS = "not ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody said to the author, and where: the public address, or None for a private word."""
+
+    text: str
+    url: str | None
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +93,9 @@ class Mention:
     `text` is an excerpt around what matched, at most `EXCERPT_CHARS` long. `spoken_at` starts the clock.
     `queued_since` is set while somebody has still to be told and no escalation is open yet: whatever dies
     on the way, `follow_up` finds it by this mark. `signals` are heard in the words around what matched.
-    `ruling` is a person's verdict, which stands before the judge's.
+    `ruling` is a person's verdict, which stands before the judge's. The `owner` has it `until` a deadline, or
+    has promised a second word by then. `answer` is the last one. `turn` counts how often it went from hand to
+    hand: what was made for an earlier turn, a link or a notice, is over.
     """
 
     id: str
@@ -88,6 +115,10 @@ class Mention:
     owner: str | None = None
     signals: tuple[Signal, ...] = ()
     ruling: Ruling | None = None
+    until: datetime | None = None
+    answer: Answer | None = None
+    ignored: Ignored | None = None
+    turn: int = 0
     version: int = 1
 
     @property
@@ -118,6 +149,11 @@ class Mention:
     def is_heard_of(self) -> bool:
         """True when people were told, or will be."""
         return self.status is not MentionStatus.NEW or self.queued_since is not None
+
+    @property
+    def has_reached_people(self) -> bool:
+        """True when people were told, or will be, or have said something to it; not once it is taken back."""
+        return self.ruling is not None or self.queued_since is not None or self.status in _WITH_PEOPLE
 
     @property
     def channel(self) -> Channel | None:
@@ -168,7 +204,7 @@ class Finding:
     @property
     def ids(self) -> tuple[str, ...]:
         """The id of the mention that this is; others under which an earlier rule may have kept it follow."""
-        return _ids(self.entry, self.source_id, self.shares_address)
+        return ids_of(self.entry, self.source_id, self.shares_address)
 
 
 def mention_id(
@@ -193,7 +229,7 @@ def mention_id(
     return "m1" + hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def _ids(entry: Entry, source_id: str, shares_address: bool = False) -> tuple[str, ...]:
+def ids_of(entry: Entry, source_id: str, shares_address: bool = False) -> tuple[str, ...]:
     """The entry's id, and the one it had while addresses were not unwrapped, where that is another."""
     spellings = (canonical, canonical_before)
     return tuple(dict.fromkeys(mention_id(entry, source_id, shares_address, each) for each in spellings))
@@ -208,7 +244,7 @@ def deleted_ids(entry: Entry, source_id: str, shares_address: bool = False) -> t
     addresses = [] if shares_address else [entry.url]
     places = [Entry(id=entry.id)] if entry.id else []
     places += [Entry(url=url) for url in (*addresses, entry.id) if is_web_address(url)]
-    return tuple(dict.fromkeys(each for place in places for each in _ids(place, source_id)))
+    return tuple(dict.fromkeys(each for place in places for each in ids_of(place, source_id)))
 
 
 def shared_addresses(entries: Iterable[Entry]) -> frozenset[str]:
@@ -316,8 +352,11 @@ def deleted(mention: Mention) -> Mention:
         title="",
         text="",
         author=None,
-        judgement=replace(mention.judgement, evidence=(), reason=""),
+        judgement=mention.judgement.wordless,
         status=MentionStatus.DELETED,
+        answer=replace(mention.answer, text="") if mention.answer else None,
+        until=None,
+        turn=mention.turn + 1,
         queued_since=None,
         version=mention.version + 1,
     )

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .deliveries import Cause
+from .history import HistoryLine
 from .mentions import Mention
 from .people import Person
 from .playbook import Advice
+from .storms import Storm
 from .watches import Watch
 
 
@@ -15,8 +18,13 @@ from .watches import Watch
 class Notice:
     """All that a person needs to know about a mention in order to answer it.
 
-    `acknowledge_url` is the person's own signed link; None where the notice goes to nobody in particular.
-    `step` counts from 1, of `steps`. `sources` names the places where it was sighted, by source id.
+    `acknowledge_url` and `not_ours_url` are the person's own signed links while nobody has it; `mine_url`
+    leads whoever has it to what they can do. All are None where the notice goes to nobody in particular.
+    `cause` says why they are told, `history` what was done so far, oldest first. While many complain, the
+    notice of the first stands for all: then `storm` says how many. `step` counts from 1, of `steps`.
+    `sources` names the places where it was sighted, by source id. `to` is what the destination names: a
+    person's id, or a channel; None where there is only one. The same notice has the same `delivery_id`
+    however often it is sent, so that who receives it can tell.
     """
 
     mention: Mention
@@ -28,3 +36,10 @@ class Notice:
     step: int
     steps: int
     sources: Mapping[str, str]
+    to: str | None = None
+    delivery_id: str = ""
+    cause: Cause = Cause.STEP
+    history: tuple[HistoryLine, ...] = ()
+    not_ours_url: str | None = None
+    mine_url: str | None = None
+    storm: Storm | None = None

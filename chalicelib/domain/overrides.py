@@ -24,8 +24,8 @@ def overridden(
     """The mention as this person rules, with `line` in its history.
 
     What turns out bad, and of which nobody is being told, waits for an escalation where it `escalates`,
-    unless somebody has it already, or all were told before. What turns out not to be bad waits for none, and
-    people who were not told yet are not told any more.
+    unless somebody has it already, or all were told before. What turns out not to be bad ends the escalation
+    of a complaint; of praise people hear by a policy of its own, where it `escalates`.
     """
     after = replace(mention, ruling=ruling, version=mention.version + 1)
     if ruling.verdict is Verdict.BAD:
@@ -33,7 +33,7 @@ def overridden(
         if escalates and not is_told and mention.status in OPEN:
             after = replace(after, queued_since=mention.queued_since or ruling.at)
         return Change(after, None, (line,))
-    after = replace(after, queued_since=None)
+    after = replace(after, queued_since=ruling.at if escalates and mention.status in OPEN else None)
     if escalation is None or escalation.status is not EscalationStatus.OPEN:
         return Change(after, None, (line,))
     note = f"{ruling.by} judged it {ruling.verdict}"

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 _TOKEN = re.compile(r"esh_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
@@ -38,7 +38,8 @@ class Scope(StrEnum):
 class Token:
     """A bearer token as it is stored: never the secret, only its SHA-256.
 
-    The secret has 256 random bits, so a plain hash is enough: there is nothing to guess from.
+    The secret has 256 random bits, so a plain hash is enough: there is nothing to guess from. When it was
+    used is known to the day: more would cost a write for each request.
     """
 
     id: str
@@ -47,11 +48,16 @@ class Token:
     scope: Scope
     created_at: datetime
     expires_at: datetime | None = None
+    last_used_on: date | None = None
 
     def admits(self, secret: str, now: datetime) -> bool:
         """True when this is the token's secret and it has not expired. Takes the same time either way."""
         same = hmac.compare_digest(hash_of(secret), self.secret_hash)
         return same and (self.expires_at is None or now < self.expires_at)
+
+    def is_fresh(self, now: datetime) -> bool:
+        """True when it was not used yet on this day of UTC."""
+        return self.last_used_on is None or self.last_used_on < now.astimezone(UTC).date()
 
 
 def hash_of(secret: str) -> str:

@@ -38,7 +38,8 @@ class Matcher:
         self._trees = [tree_for(watch) for watch in self._watches]
         self._index = PhraseIndex()
         self._everywhere: set[int] = set()  # what must be asked about every text
-        sharing = Counter(term for tree in self._trees for term in wanted(tree))
+        self._wanted = [tuple(wanted(tree)) for tree in self._trees]
+        sharing = Counter(term for terms in self._wanted for term in terms)
         for number, tree in enumerate(self._trees):
             terms = anchors(tree, sharing)
             if terms is None:
@@ -65,8 +66,7 @@ class Matcher:
         return Match(self._watches[number].id, self._reason(number, reading))
 
     def _reason(self, number: int, reading: Reading) -> str:
-        tree = self._trees[number]
-        return next(evidence(tree, reading), None) or to_text(tree)
+        return next(_standing(self._wanted[number], reading), None) or to_text(self._trees[number])
 
 
 _RANK = {WatchKind.OWN: 0, WatchKind.COMPETITOR: 1, WatchKind.THEME: 2}
@@ -119,4 +119,8 @@ def _rarest(
 
 def evidence(tree: Tree, reading: Reading) -> Iterator[str]:
     """The phrases of the query that stand there; a query about other fields has none."""
-    yield from dict.fromkeys(term.phrase for term in wanted(tree) if reading.spans(term))
+    yield from dict.fromkeys(_standing(wanted(tree), reading))
+
+
+def _standing(terms: Iterable[Term], reading: Reading) -> Iterator[str]:
+    return (term.phrase for term in terms if reading.says(term))

@@ -9,23 +9,29 @@ from .query_trees import And, Field, FieldName, Near, Not, Or, Term, Tree
 from .readings import Reading, Span
 
 
-def is_true(tree: Tree, reading: Reading) -> bool:
+def is_true(tree: Tree, reading: Reading) -> bool:  # noqa: PLR0911 (a line for each kind of tree)
     """True when the query matches."""
-    return holds(tree, lambda leaf: _is_so(leaf, reading))
-
-
-def _is_so(leaf: Tree, reading: Reading) -> bool:
-    match leaf:
+    match tree:
+        case Term():
+            return reading.says(tree)
+        case And(parts):
+            return all(is_true(part, reading) for part in parts)
+        case Or(parts):
+            return any(is_true(part, reading) for part in parts)
+        case Not(part):
+            return not is_true(part, reading)
         case Near():
-            return _stand_near(leaf, reading)
+            return _stand_near(tree, reading)
         case Field(FieldName.TITLE, part):
             return is_true(part, reading.title)
         case Field(FieldName.AUTHOR, part):
             return is_true(part, reading.author)
-        case Field(name, part):
-            return holds(part, lambda value: isinstance(value, Term) and reading.fits(name, value.phrase))
         case _:
-            return isinstance(leaf, Term) and bool(reading.spans(leaf))
+            return _has_value(tree, reading)
+
+
+def _has_value(field: Field, reading: Reading) -> bool:
+    return holds(field.part, lambda value: isinstance(value, Term) and reading.fits(field.name, value.phrase))
 
 
 def holds(tree: Tree, is_so: Callable[[Tree], bool]) -> bool:

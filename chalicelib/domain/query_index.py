@@ -2,81 +2,106 @@
 
 Phrases are kept by their words, like books in a catalogue: the first word leads on to the second. A text goes
 down as far as it has the words, so the time follows the text and not the number of phrases. What has no whole
-words, in scripts without spaces, goes by its first two signs; what ends in a wildcard, by how it begins.
+words, in scripts without spaces, goes by its first two signs; what ends within a word, by how it begins.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from . import folding
 from .query_trees import LEAST_BEGINNING, Term
 from .readings import Reading, Sought, sought
 
+_FIRST_HAN = "\u3400"
+
+_Filed: TypeAlias = tuple[Sought, list[int]]  # what is sought, and by whom
+
 
 @dataclass(slots=True)
 class _Branch:
     further: dict[str, _Branch] = field(default_factory=dict)
-    phrases: list[Sought] = field(default_factory=list)
+    phrases: list[_Filed] = field(default_factory=list)
 
 
 class PhraseIndex:
     """Terms with whoever seeks them, by number."""
 
     def __init__(self) -> None:
-        self._owners: dict[Sought, set[int]] = defaultdict(set)
+        self._owners: dict[Sought, list[int]] = {}
         self._root = _Branch()
-        self._by_beginning: dict[str, list[Sought]] = defaultdict(list)
-        self._by_signs: dict[str, list[Sought]] = defaultdict(list)
+        self._by_beginning: dict[int, dict[str, list[_Filed]]] = {}  # for each length of beginnings
+        self._by_run: dict[int, dict[int, list[_Filed]]] = {}  # for each length of runs
+        self._by_sign: dict[str, list[_Filed]] = defaultdict(list)
 
     def add(self, term: Term, owner: int) -> None:
         """Seek the term for this owner. One of invisible marks only is never found."""
         how = sought(term)
         if how is None:
             return
-        if how not in self._owners:
-            self._file(how)
-        self._owners[how].add(owner)
+        owners = self._owners.get(how)
+        if owners is None:
+            owners = self._owners[how] = []
+            self._place(how.key, how.ends_free).append((how, owners))
+        owners.append(owner)
 
-    def _file(self, how: Sought) -> None:
-        key = how.key
+    def _place(self, key: str, ends_free: bool) -> list[_Filed]:
         words = folding.words(key)
-        is_cut = how.ends_free and bool(words) and key.endswith(words[-1])
+        is_cut = ends_free and bool(words) and key.endswith(words[-1])
         whole = words[:-1] if is_cut else words
         if whole:
             branch = self._root
             for word in whole:
                 branch = branch.further.setdefault(word, _Branch())
-            branch.phrases.append(how)
-        elif how.takes_rest and words and len(words[0]) >= LEAST_BEGINNING:
-            self._by_beginning[words[0][:LEAST_BEGINNING]].append(how)
-        else:
-            self._by_signs[key[:2]].append(how)
+            return branch.phrases
+        if words:
+            beginning = words[0][:LEAST_BEGINNING]
+            return self._by_beginning.setdefault(len(beginning), defaultdict(list))[beginning]
+        unspaced = folding.UNSPACED.search(key)
+        if not unspaced:
+            return self._by_sign[max(key)]  # of `#😀` the emoji, which few texts have
+        signs = key[unspaced.start() :]
+        length = _telling(signs)
+        return self._by_run.setdefault(length, defaultdict(list))[folding.runs(signs, length)[0]]
 
     def owners(self, reading: Reading) -> set[int]:
         """Whoever seeks a term that stands there."""
         found: set[int] = set()
-        for how in self._likely(reading):
-            owners = self._owners[how]
-            if not owners <= found and reading.says(how):
-                found |= owners
+        for phrases in self._likely(reading):
+            for how, owners in phrases:
+                if not found.issuperset(owners) and reading.has(how):
+                    found.update(owners)
         return found
 
-    def _likely(self, reading: Reading) -> Iterator[Sought]:
+    def _likely(self, reading: Reading) -> Iterator[list[_Filed]]:
         yield from _down(self._root, reading.words)
-        if self._by_beginning:
-            for beginning in self._by_beginning.keys() & {word[:LEAST_BEGINNING] for word in reading.words}:
-                yield from self._by_beginning[beginning]
-        if self._by_signs:
-            for signs in self._by_signs.keys() & reading.signs:
-                yield from self._by_signs[signs]
+        for length, by_beginning in self._by_beginning.items():
+            beginnings = by_beginning.keys() & {word[:length] for word in reading.words}
+            yield from (by_beginning[beginning] for beginning in beginnings)
+        yield from (phrases for sign, phrases in self._by_sign.items() if sign in reading.bare)
+        if self._by_run and folding.UNSPACED.search(reading.bare):
+            for length, by_run in self._by_run.items():
+                yield from (by_run[run] for run in by_run.keys() & folding.runs(reading.bare, length))
 
 
-def _down(branch: _Branch, words: frozenset[str]) -> Iterator[Sought]:
-    for word in branch.further.keys() & words:
+def _telling(signs: str) -> int:
+    """How many of a phrase's first signs tell it from most others: of Han two, of smaller scripts four."""
+    if len(signs) < 4 or signs[0] >= _FIRST_HAN:
+        return min(len(signs), 2)
+    return 4
+
+
+def _down(branch: _Branch, words: frozenset[str]) -> Iterator[list[_Filed]]:
+    for word in _shared(branch.further, words):
         below = branch.further[word]
-        yield from below.phrases
+        yield below.phrases
         if below.further:
             yield from _down(below, words)
+
+
+def _shared(further: dict[str, _Branch], words: frozenset[str]) -> Iterable[str]:
+    """What is in both, in the time of the smaller."""
+    return words.intersection(further) if len(further) < len(words) else further.keys() & words

@@ -7,7 +7,7 @@ import re
 from .query_trees import And, Field, Near, Not, Or, Term, Tree
 
 OPERATORS = frozenset({"and", "or", "not", "near", "onear"})
-_NEEDS_NO_QUOTES = re.compile(r"[@#]?\w+(?:[.&'_+-]\w+)*")
+_NEEDS_NO_QUOTES = re.compile(r"(?=.*[^\W_])[@#]?\w+(?:[.&'_+-]\w+)*")
 
 
 def to_text(tree: Tree) -> str:

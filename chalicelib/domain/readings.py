@@ -1,4 +1,4 @@
-"""A reading is what was said, made ready for being matched: each spelling of it is made once, when needed."""
+"""A reading is what was said, made ready for being matched: each spelling of it is made once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from urllib.parse import urlsplit
 
 from . import folding
@@ -27,7 +27,10 @@ def nobody_knows(text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """How a term is found: in which spelling of the text, and whether words may go on around it."""
+    """How a term is found: in which spelling of the text, and whether words may go on around it.
+
+    `is_word`: it is one word, in the spelling of a reading's words. It stands where that is one of them.
+    """
 
     needle: str
     is_cased: bool
@@ -35,6 +38,7 @@ class Sought:
     begins_free: bool
     ends_free: bool
     takes_rest: bool
+    is_word: bool
 
     @property
     def key(self) -> str:
@@ -50,8 +54,10 @@ def sought(term: Term) -> Sought | None:
         needle = folding.folded(needle)
     if not needle:
         return None
+    is_bare = folding.bare(needle) == needle
     begins, ends = folding.begins_anywhere(needle), term.begins or folding.ends_anywhere(needle)
-    return Sought(needle, term.exact_case, folding.bare(needle) == needle, begins, ends, term.begins)
+    is_word = is_bare and not term.exact_case and not ends and folding.words(needle) == [needle]
+    return Sought(needle, term.exact_case, is_bare, begins, ends, term.begins, is_word)
 
 
 class Reading:
@@ -62,31 +68,16 @@ class Reading:
         self._kind = kind.casefold()
         self._recognise = recognise
         self._spans: dict[Term, list[Span]] = {}
+        title, text = folding.plain(entry.title), folding.plain(entry.text)
+        # A line each, so that nothing stands in both.
+        self._cased = f"{title}\n{text}" if title else text
+        self._folded = folding.folded(self._cased)
+        self.bare = folding.bare(self._folded)  # without cases and accents
+        self.words = frozenset(folding.words(self.bare))
 
     @cached_property
-    def _cased(self) -> str:
-        """Title and text on a line each, so that nothing stands in both."""
-        title, text = folding.plain(self._entry.title), folding.plain(self._entry.text)
-        return f"{title}\n{text}" if title else text
-
-    @cached_property
-    def _folded(self) -> str:
-        return folding.folded(self._cased)
-
-    @cached_property
-    def bare(self) -> str:
-        """Without cases and accents."""
-        return folding.bare(self._folded)
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """All words of `bare`."""
-        return frozenset(folding.words(self.bare))
-
-    @cached_property
-    def signs(self) -> frozenset[str]:
-        """All signs of `bare`, and all pairs of them."""
-        return frozenset(self.bare) | frozenset(map("".join, pairwise(self.bare)))
+    def _bare_cased(self) -> str:
+        return folding.bare(self._cased)
 
     @cached_property
     def _word_starts(self) -> list[int]:
@@ -107,30 +98,44 @@ class Reading:
         found = self._spans.get(term)
         if found is None:
             how = sought(term)
-            found = self._spans[term] = list(self._find(how)) if how else []
+            found = self._spans[term] = [self._span(place, how) for place in self._places(how)] if how else []
         return found
 
-    def says(self, how: Sought) -> bool:
-        """True when it stands anywhere."""
-        return next(self._find(how), None) is not None
+    def says(self, term: Term) -> bool:
+        """True when the term stands anywhere."""
+        how = sought(term)
+        return how is not None and self.has(how)
 
-    def _find(self, how: Sought) -> Iterator[Span]:
-        text = self._cased if how.is_cased else self._folded
-        text = folding.bare(text) if how.is_bare else text
+    def has(self, how: Sought) -> bool:
+        """True when what is found so stands anywhere."""
+        if how.is_word:
+            return how.needle in self.words
+        return next(self._places(how), None) is not None
+
+    def _spelled_as(self, how: Sought) -> str:
+        if how.is_cased:
+            return self._bare_cased if how.is_bare else self._cased
+        return self.bare if how.is_bare else self._folded
+
+    def _places(self, how: Sought) -> Iterator[Span]:
+        """Where it stands in the spelling in which it is found, without what goes on behind it."""
+        text = self._spelled_as(how)
         start = text.find(how.needle)
         while start >= 0:
             end = start + len(how.needle)
             opens = how.begins_free or start == 0 or not folding.continues(text[start - 1])
             if opens and (how.ends_free or end == len(text) or not folding.continues(text[end])):
-                end = _end_of_word(text, end) if how.takes_rest and folding.continues(text[end - 1]) else end
-                yield self._unfolded((start, end)) if how.is_cased else (start, end)
+                yield start, end
             start = text.find(how.needle, start + 1)
 
-    def _unfolded(self, span: Span) -> Span:
-        """The same place in the folded text, in which some letters became two."""
-        if len(self._cased) == len(self._folded):
-            return span
-        return self._offsets[span[0]], self._offsets[span[1]]
+    def _span(self, place: Span, how: Sought) -> Span:
+        """The same place in the folded text, in which some letters became two; with the rest of its word."""
+        start, end = place
+        if how.takes_rest:
+            end = _end_of_word(self._spelled_as(how), end)
+        if how.is_cased and len(self._cased) != len(self._folded):
+            return self._offsets[start], self._offsets[end]
+        return start, end
 
     @cached_property
     def _offsets(self) -> list[int]:
@@ -169,6 +174,9 @@ class Reading:
 
 
 def _end_of_word(text: str, at: int) -> int:
+    """Where the word that goes on before this place ends, if one does."""
+    if not folding.continues(text[at - 1]):
+        return at
     while at < len(text) and folding.continues(text[at]):
         at += 1
     return at

@@ -8,6 +8,7 @@ from math import isfinite
 
 from .noises import Noise
 from .query_trees import Query
+from .verdicts import Verdict
 
 
 class WatchKind(StrEnum):
@@ -41,7 +42,8 @@ class Watch:
     What is noise of the kinds in `without` never matches. Only `names` stand for the subject itself when an
     opinion needs a target. `language` (a code such as `en`) and `place` narrow down searches that can be
     narrowed so. `description` says in plain words what it is. `must_match` and `must_not_match` are texts by
-    which every change of the watch is tried.
+    which every change of the watch is tried. Complaints are escalated by the policy `policy_id`, praise by
+    `praise_policy_id`; without one it waits for the digest.
     """
 
     id: str
@@ -59,11 +61,16 @@ class Watch:
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
     description: str = ""
+    praise_policy_id: str | None = None
 
     def __post_init__(self) -> None:
         phrases = self.phrases
         if not phrases or any(not phrase.strip() for phrase in phrases):
             raise ValueError(f"watch {self.id!r} needs at least one name or term, none of them empty")
+
+    def policy_for(self, verdict: Verdict) -> str | None:
+        """The policy by which people hear of what is judged so; None for what never escalates."""
+        return {Verdict.BAD: self.policy_id, Verdict.GOOD: self.praise_policy_id}.get(verdict)
 
     @property
     def phrases(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ _BEFORE_BUT, _AFTER_BUT, _CONCEDED = 0.6, 1.25, 0.6
 _COMPARED = -0.8
 _LEADS = frozenset("than unlike versus vs whereas".split())
 _LINKS = frozenset("to from with of".split())
+_BEFORE_ANOTHER = _LEADS | _LINKS
 _CHANGES = frozenset("switch switched switching change changed changing compared instead".split())
 _NO_NAMES = frozenset(
     """i i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday january february march
@@ -53,9 +54,9 @@ Span = tuple[int, int]
 def others_compared(found: Sequence[Token], text: str) -> frozenset[str]:
     """Who else is spoken of: capitalised words after "than", "unlike", "switched from"."""
     return frozenset(
-        _bare(token.low)
-        for at, token in enumerate(found)
-        if at and _is_proper(token, text) and _leads_to_another(found, at)
+        _bare(found[at].low)
+        for at, before in enumerate(found[:-1], start=1)
+        if before.low in _BEFORE_ANOTHER and _leads_to_another(found, at) and _is_proper(found[at], text)
     )
 
 

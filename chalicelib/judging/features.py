@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 from .measures import measures
@@ -45,8 +45,8 @@ def shown(reading: Reading, signals: Sequence[Signal]) -> Shown:
     negated = negated_at(tokens, reading.lexicon.role("negations"))
     figures, steps = measures(reading, tokens, negated, signals)
     grams, spans = _grams(keys, negated, kept)
-    places = [at for at, key in zip(kept, keys, strict=True) if has_parts(key)]
-    words = [key for key in keys if has_parts(key)]
+    spelled = [has_parts(key) for key in keys]
+    words, places = list(compress(keys, spelled)), list(compress(kept, spelled))
     return Shown(grams + steps, spans + [(0, 0)] * len(steps), words, places, figures)
 
 
@@ -88,7 +88,7 @@ def negated_at(tokens: Sequence[Token], negations: frozenset[str]) -> list[bool]
             left = 0
         found.append(left > 0)
         left -= left > 0
-        if token.low in negations or token.low.endswith(("n't", "n’t")):
+        if token.low in negations:
             left = _NEGATION_REACH
     return found
 

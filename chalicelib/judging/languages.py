@@ -65,9 +65,9 @@ def recognise(words: Iterable[str]) -> str | None:
     `words` are in lower case, without names, numbers and signs.
     """
     spoken = list(words)
-    if sum(_is_latin(word) for word in spoken) < len(spoken) / 2:
+    if sum(map(_is_latin, spoken)) < len(spoken) / 2:
         return None
-    counts = {language: sum(word in known for word in spoken) for language, known in _WORDS_OF.items()}
+    counts = {language: sum(map(known.__contains__, spoken)) for language, known in _WORDS_OF.items()}
     best = max(counts, key=counts.__getitem__)  # the first of equals: English
     if len(spoken) < _ENOUGH_WORDS:
         return best

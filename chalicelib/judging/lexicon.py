@@ -95,8 +95,11 @@ class Lexicon:
     def hits(self, found: Sequence[Token]) -> Iterator[Hit]:
         """Every entry that stands in the tokens; for each place and kind the longest."""
         for first, token in enumerate(found):
+            starts = self._starts(token.low)
+            if not starts:
+                continue
             best: dict[Kind, Hit] = {}
-            for node in self._starts(token.low):
+            for node in starts:
                 for last, entry in _ends(node, found, first + 1):
                     known = best.get(entry.kind)
                     if known is None or last > known.last:

@@ -107,6 +107,7 @@ def _step(total: float) -> int:
 
 def _style(text: str, found: Sequence[Token]) -> Iterator[float]:
     lows = [token.low for token in found]
+    firsts = [low[0] for low in lows]
     written = [text[token.start : token.end] for token in found if token.low[0].isalpha()]
     shouts = sum(len(word) > 2 and word.isupper() for word in written)
     marks = text.count("!")
@@ -118,16 +119,16 @@ def _style(text: str, found: Sequence[Token]) -> Iterator[float]:
     yield min(_MOST, asks) / _MOST
     yield float("!!" in text) + float("?!" in text or "!?" in text)
     yield float("…" in text or ".." in text)
-    yield min(_MOST, sum(_is_stretched(low) for low in lows)) / _MOST
-    yield float(any(low.startswith(("http", "www.")) for low in lows))
+    yield min(_MOST, sum(map(_is_stretched, lows))) / _MOST
+    yield float(any(low.startswith(("http", "www.")) for low in lows if low[0] in "hw"))
     yield min(_MOST, text.count("@")) / _MOST
     yield min(_MOST, text.count("#")) / _MOST
-    yield min(_MOST, sum(low[0].isdigit() for low in lows)) / _MOST
+    yield min(_MOST, sum(map(str.isdigit, firsts))) / _MOST
     yield float('"' in text or "“" in text)
     yield min(100, len(lows)) / 50
     yield float(tail.endswith("?"))
     yield float(text.startswith("@"))
-    yield float(any(low[0] >= "\u2600" for low in lows))
+    yield float(max(firsts, default="") >= "\u2600")
 
 
 @lru_cache(maxsize=16384)

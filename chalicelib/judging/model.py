@@ -35,10 +35,11 @@ class Score(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """A text's score; what each gram weighs for bad and good, by `per_gram`; what words by `per_part`."""
+    """A text's score; which grams are known and what each weighs for bad and good, by `per_gram`; what words
+    do, by `per_part`."""
 
     score: Score
-    grams: tuple[list[float], list[float]]
+    grams: list[tuple[int, float, float]]
     per_gram: float
     words: list[tuple[float, float, int]]
     per_part: float
@@ -80,17 +81,18 @@ class Model:
         for measure, (for_bad, for_good) in zip(seen.measures, settings.measures, strict=True):
             bad += measure * for_bad
             good += measure * for_good
-        places, number_of = self._places.get, zlib.crc32
-        found = [places(number_of(gram.encode()) & NUMBERS, -1) for gram in seen.grams]
-        grams = (
-            [WEIGHTS[self._bad[place]] for place in found],
-            [WEIGHTS[self._good[place]] for place in found],
-        )
+        place_of, for_bad_at, for_good_at = self._places.get, self._bad, self._good
+        found = [place_of(number & NUMBERS) for number in map(zlib.crc32, map(str.encode, seen.grams))]
+        grams = [
+            (at, WEIGHTS[for_bad_at[place]], WEIGHTS[for_good_at[place]])
+            for at, place in enumerate(found)
+            if place is not None
+        ]
         words = [self._spelled(word) for word in seen.words]
         per_gram = self._share(len(found))
         per_part = self._share(sum([count for _, _, count in words]))
-        bad += per_gram * sum(grams[0]) + per_part * sum([word[0] for word in words])
-        good += per_gram * sum(grams[1]) + per_part * sum([word[1] for word in words])
+        bad += per_gram * sum([gram[1] for gram in grams]) + per_part * sum([word[0] for word in words])
+        good += per_gram * sum([gram[2] for gram in grams]) + per_part * sum([word[1] for word in words])
         return Weighed(Score(bad, good), grams, per_gram, words, per_part)
 
     def probabilities(self, score: Score) -> tuple[float, float, float]:

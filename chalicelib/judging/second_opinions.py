@@ -138,6 +138,7 @@ def weighed(own: Judgement, opinion: Opinion, adviser: str) -> Judgement:
         judged_by=f"{adviser}+{own.judged_by}",
         probabilities=own.probabilities if agree else None,
         reason=opinion.reason if verdict is opinion.verdict else "",
+        target=own.target if agree else "",
     )
 
 

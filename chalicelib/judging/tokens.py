@@ -37,7 +37,7 @@ _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
 
 def tokens(text: str, names: Sequence[str] = ()) -> list[Token]:
     """The tokens of `text` in order; each of `names`, also as handle or tag, is one token `NAME`."""
-    found = list(_plain(text))
+    found = [Token(_key(match.group()), *match.span()) for match in _TOKEN.finditer(text)]
     spans = list(name_spans(text, names))
     return _merged(found, spans) if spans else found
 
@@ -54,11 +54,6 @@ def spellings(low: str) -> tuple[str, ...]:
     if not _STRETCHED.search(low):
         return (low,)
     return (_STRETCHED.sub(r"\1\1", low), _STRETCHED.sub(r"\1", low))
-
-
-def _plain(text: str) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text):
-        yield Token(_key(match.group()), match.start(), match.end())
 
 
 def _merged(found: list[Token], spans: list[tuple[int, int]]) -> list[Token]:

@@ -1,6 +1,8 @@
 """The trained judge: a linear model over what a text shows, beside the rules of the word judge.
 
-    text ─▶ heard (passages, clauses, signals) ─▶ shown (features) ─▶ model ─▶ rules' say ─▶ verdict
+    text ─▶ heard (passages, clauses, signals) ─▶ shown (features) ─┬─▶ model ─┬─▶ rules' say ─┬─▶ verdict
+                              where others stand beside the name:  │          └─▶ targets ────┤
+                                                                    └─▶ head for abuse ────────┘
 
 English only: of other languages only rules know something. What it was taught on, and what it is worth,
 stands in `docs/model-card.md` and `docs/understanding.md`.
@@ -9,19 +11,24 @@ stands in `docs/model-card.md` and `docs/understanding.md`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..domain.verdicts import Judgement, Probabilities, Verdict
+from .abuse import head, telling
 from .features import Shown, shown
 from .lexicon import Kind
 from .mockery import irony_marks
 from .model import Model, Score, Weighed, model
+from .neighbours import is_accompanied, named_beside, own_names
+from .targets import aimed_score, aiming, blames
 from .tokens import NAME
-from .words import MOST_EVIDENCE, Heard, abuse_alone, carriers, decided, heard, quoted, weightiest
+from .words import MOST_EVIDENCE, RULED_TROLL, Heard, abuse_alone, carriers, decided, heard, quoted
 
 _MODELLED = "en"
-_RULES_SAY = 0.35  # what a signal weighs beside what the model has learned of it
+_RULES_SAY = 0.5  # what a signal weighs beside what the model has learned of it
 _EVEN = 1.5  # what "so-so" weighs against both sides
 _SURE_OF_BAD, _SURE = 0.5, 0.4  # below, a person decides: of tweets called bad at 0.45 one in four is
+_FEARED = 0.75  # what the first model takes for so bad is not passed over where the second finds it calm
 _TORN = 0.3  # good and bad both at least as probable, and calm the least
 _TELLING, _SHARE = 0.15, 0.4  # a word is evidence from this weight, and this share of the weightiest one's
 
@@ -29,35 +36,63 @@ _TELLING, _SHARE = 0.15, 0.4  # a word is evidence from this weight, and this sh
 class TrainedJudge:
     """Fits the port `Judge`. Holds no state; the model is read at first use and kept by the process."""
 
-    def judge(self, text: str, about: Sequence[str]) -> Judgement:
-        """The verdict on what `text` says about whoever `about` names; on all of it where no name stands."""
-        told = heard(text, about)
+    def judge(self, text: str, about: Sequence[str], language: str = "") -> Judgement:
+        """The verdict on what `text` says about whoever `about` names; on all of it where no name stands.
+
+        The language (`en`) is told from the words where none is given.
+        """
+        told = heard(text, about, language)
         if told is None:
             return Judgement(Verdict.UNSURE, 0.2, (), model().settings.version)
-        if told.language != _MODELLED:
-            return decided(told)
-        return judged(told, model())
+        judgement = judged(told, model(), about) if told.language == _MODELLED else decided(told)
+        return replace(judgement, target=_target(judgement, told, about))
 
 
-def judged(told: Heard, judging: Model) -> Judgement:
-    version = judging.settings.version
+def judged(told: Heard, judging: Model, about: Sequence[str] = ()) -> Judgement:
     seen = shown(told.reading, told.signals)
     if not seen.words:
-        return Judgement(Verdict.INDIFFERENT, 0.65, (), version)
+        return Judgement(Verdict.INDIFFERENT, 0.65, (), judging.settings.version)
     weighed = judging.weigh(seen)
-    odds = Probabilities(*judging.probabilities(_with_rules(weighed.score, told)))
-    if abuse := abuse_alone(told):
-        return Judgement(Verdict.TROLL, 0.7, quoted(told.reading, weightiest(abuse)), version, odds)
+    first = Probabilities(*judging.probabilities(with_rules(weighed.score, told)))
+    odds, version = first, judging.settings.version
+    if is_accompanied(told.reading, about):
+        aim = aiming()
+        odds = Probabilities(*aim.probabilities(aimed_score(told, seen, weighed, aim, about)))
+        version = f"{version}+{aim.settings.version}"
+    troll = head().probability(told, seen)
+    if abuse_alone(told):
+        troll = max(troll, RULED_TROLL)
+    both = odds.beside(troll)
+    if troll >= head().held_from:
+        return Judgement(Verdict.TROLL, round(troll, 2), quoted(told.reading, telling(told)), version, both)
     verdict = _verdict(told, odds)
-    return Judgement(verdict, round(max(odds), 2), _evidence(told, seen, verdict, weighed), version, odds)
+    if verdict is Verdict.INDIFFERENT and first.bad >= _FEARED:
+        verdict = Verdict.UNSURE
+    return Judgement(verdict, round(max(both[:3]), 2), _evidence(told, seen, verdict, weighed), version, both)
+
+
+def _target(judgement: Judgement, told: Heard, about: Sequence[str]) -> str:
+    """Whom the blame is for: the subject, as it is written; or the first other beside it, which takes as long
+    to tell as the verdict. Others who are blamed are not looked for."""
+    verdict, odds = judgement.verdict, judgement.probabilities
+    if verdict is Verdict.UNSURE and odds:
+        verdict = odds.likeliest
+    if verdict in (Verdict.BAD, Verdict.TROLL):
+        return next(own_names(told.reading), "")
+    if told.language != _MODELLED or not is_accompanied(told.reading, about) or not blames(told.reading):
+        return ""
+    other = next(named_beside(told.reading), "")
+    told_of_other = heard(told.reading.text, (other,), told.language) if other else None
+    is_blamed = told_of_other and judged(told_of_other, model(), (other,)).verdict is Verdict.BAD
+    return other if is_blamed else ""
 
 
 def score(told: Heard, judging: Model) -> Score:
     """What speaks for bad and for good: the model, and rules where they know what few texts show."""
-    return _with_rules(judging.weigh(shown(told.reading, told.signals)).score, told)
+    return with_rules(judging.weigh(shown(told.reading, told.signals)).score, told)
 
 
-def _with_rules(modelled: Score, told: Heard) -> Score:
+def with_rules(modelled: Score, told: Heard) -> Score:
     """The model's score with the say of the rules: they know mockery, comparisons and what was made good.
 
     They have it where the subject is named; elsewhere they made verdicts worse (TweetEval).
@@ -96,11 +131,11 @@ def _evidence(told: Heard, seen: Shown, verdict: Verdict, weighed: Weighed) -> t
 def _by_token(size: int, seen: Shown, weighed: Weighed, sign: int) -> list[float]:
     """How much each token speaks for bad rather than good (sign 1), or the reverse."""
     weights = [0.0] * size
-    for (first, last), bad, good in zip(seen.spans, *weighed.grams, strict=True):
-        if bad != good:
-            say = sign * weighed.per_gram * (bad - good) / (last - first or 1)
-            for at in range(first, last):
-                weights[at] += say
+    for gram, bad, good in weighed.grams:
+        first, last = seen.spans[gram]
+        say = sign * weighed.per_gram * (bad - good) / (last - first or 1)
+        for at in range(first, last):
+            weights[at] += say
     for at, (bad, good, _) in zip(seen.places, weighed.words, strict=True):
         weights[at] += sign * weighed.per_part * (bad - good)
     return weights

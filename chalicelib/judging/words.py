@@ -27,6 +27,8 @@ _TORN = 0.25  # share of the weight that is left when for and against are set of
 _TORN_LEAST = 2.0
 _LUKEWARM = 2.2
 _TROLL = 3.0
+RULED_TROLL = 0.7
+"""How sure rules are of a troll: they hold few, and hardly ever a customer."""
 MOST_EVIDENCE = 8
 
 
@@ -38,11 +40,14 @@ class Heard(NamedTuple):
     language: str
 
 
-def heard(text: str, about: Sequence[str]) -> Heard | None:
-    """What `text` says of whoever `about` names; None where it is in a language of which nothing is known."""
+def heard(text: str, about: Sequence[str], language: str = "") -> Heard | None:
+    """What `text` says of whoever `about` names; None where it is in a language of which nothing is known.
+
+    The language (`en`) is told from the words where none is given.
+    """
     kept = excerpt(text, about)
     found = tokens(kept, about)
-    language = recognise(_words(found))
+    language = language or recognise(_words(found)) or ""
     if language not in _SPOKEN:
         return None
     reading = Reading(kept, found, sentences(found, kept), lexicon(language))
@@ -70,7 +75,7 @@ def decided(told: Heard) -> Judgement:
     """What rules and lists alone make of it."""
     reading, signals, language = told
     if abuse := abuse_alone(told):
-        return Judgement(Verdict.TROLL, 0.7, quoted(reading, weightiest(abuse)), JUDGED_BY)
+        return Judgement(Verdict.TROLL, RULED_TROLL, quoted(reading, weightiest(abuse)), JUDGED_BY)
     praise = sum(signal.weight for signal in signals if signal.weight > 0)
     blame = sum(signal.weight for signal in signals if signal.weight < 0)
     lukewarm = list(reading.of_kind(Kind.LUKEWARM))

@@ -18,6 +18,7 @@ from ..domain.notices import Notice
 from ..errors import PermanentError
 from . import aws
 from .untrusted import cut, shown
+from .ways import Way
 from .wording import URGENT, Wording, worded
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+WAY = Way(
+    written="email:ann",
+    tells="the person `ann`, by mail through SES, with a link that acknowledges",
+    twice="has the same `X-Earshot-Notice` header",
+)
 SUBJECT_CHARS = 90
 _ABOUT_CHARS = 25
 _PLACE_CHARS = 35

@@ -10,10 +10,16 @@ from ..domain.notices import Notice
 from ..errors import PermanentError
 from . import aws
 from .untrusted import cut, shown
+from .ways import Way
 from .wording import URGENT, Wording, worded
 
 log = logging.getLogger(__name__)
 
+WAY = Way(
+    written="sns",
+    tells="everybody who subscribed to the topic; no link, since it goes to nobody in particular",
+    twice="arrives twice",
+)
 SUBJECT_CHARS = 99  # SNS wants fewer than 100, in ASCII
 _TEXT_CHARS = 200
 _ATTRIBUTE_CHARS = 200

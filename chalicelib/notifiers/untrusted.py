@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -44,6 +45,21 @@ def cut(text: str, limit: int) -> str:
     if " " in head[-_WORD_END:]:
         head = head.rpartition(" ")[0]
     return f"{head.rstrip(_JOINERS + ' ')}…"
+
+
+def written(text: str, signs: Mapping[str, str], limit: int) -> str:
+    """The text with its `signs` written as something that does not act; or as much of it as fits in `limit`
+    characters with an ellipsis. What stands for a sign is never torn.
+    """
+    pieces = [signs.get(char, char) for char in text]
+    if sum(map(len, pieces)) <= limit:
+        return "".join(pieces)
+    whole = ""
+    for piece in pieces:
+        if len(whole) + len(piece) >= limit:
+            break
+        whole += piece
+    return f"{whole.rstrip()}…"
 
 
 def link_to(url: str | None) -> Link | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..domain.channels import channel_of
+from ..domain.deliveries import Cause
+from ..domain.history import Deed
 from ..domain.mentions import Mention
 from ..domain.notices import Notice
+from ..domain.storms import Storm
 from ..domain.urgency import Urgency, told
 from ..domain.verdicts import Judgement, Verdict
 from .untrusted import Link, link_to, shown
@@ -20,6 +24,31 @@ _EVIDENCE_CHARS = 40
 _REASON_CHARS = 160
 _MOST_EVIDENCE = 6
 _MOST_PLACES = 5
+_NOTE_CHARS = 300
+_MOST_LINES = 10
+_CAUSES = {
+    Cause.ASSIGNED: "It was handed to you",
+    Cause.REMINDER: "A reminder of what you promised",
+    Cause.STORM: "How the storm stands",
+}
+# What people did, and what time did to it; that others were told says nothing about the author.
+_TOLD = frozenset(
+    {
+        Deed.NOTED,
+        Deed.EDITED,
+        Deed.JUDGED,
+        Deed.ACKNOWLEDGED,
+        Deed.RELEASED,
+        Deed.ASSIGNED,
+        Deed.SNOOZED,
+        Deed.ANSWERED,
+        Deed.PROMISED,
+        Deed.LAPSED,
+        Deed.RESOLVED,
+        Deed.IGNORED,
+        Deed.REOPENED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +57,9 @@ class Wording:
 
     `about` names the watch, `place` where it was said (host, else the source's name), with `on` before it; or
     how it was said to us, as in "by phone", and `on` is empty. `title` is empty when the text begins with it.
-    `urgency` says how soon it wants an answer, and what was heard in it.
-    Links are absolute http or https addresses.
+    `urgency` says how soon it wants an answer, and what was heard in it. `why_you` says why this one is told,
+    where it is not simply their step; `storm` how many complain beside this one, a line each; `so_far` what
+    was done, a line each. Links are absolute http or https addresses.
     """
 
     about: str
@@ -51,8 +81,13 @@ class Wording:
     never: str
     progress: str
     next_step: str
+    why_you: str
+    storm: tuple[str, ...]
+    so_far: tuple[str, ...]
     original: Link | None
     acknowledge: Link | None
+    not_ours: Link | None
+    mine: Link | None
     look: Link | None
 
 
@@ -80,10 +115,15 @@ def worded(notice: Notice) -> Wording:
         seen=_seen(notice),
         do=notice.advice.do,
         never=notice.advice.never,
-        progress=f"Step {notice.step} of {notice.steps}",
+        progress=_progress(notice),
         next_step=_next_step(notice),
+        why_you=_why_you(notice),
+        storm=tuple(_storm(notice.storm)) if notice.storm else (),
+        so_far=_so_far(notice),
         original=original,
         acknowledge=link_to(notice.acknowledge_url),
+        not_ours=link_to(notice.not_ours_url),
+        mine=link_to(notice.mine_url),
         look=link_to(notice.mention_url),
     )
 
@@ -148,7 +188,46 @@ def _seen(notice: Notice) -> str:
     return f"Seen in {total} place{'' if total == 1 else 's'}: {', '.join(names)}{more}"
 
 
+def _progress(notice: Notice) -> str:
+    if notice.cause is Cause.STEP:
+        return f"Step {notice.step} of {notice.steps}"
+    return _CAUSES[notice.cause]
+
+
+def _why_you(notice: Notice) -> str:
+    """Who handed it over and what they wrote, or what was promised, in the words of history."""
+    deed = {Cause.ASSIGNED: Deed.ASSIGNED, Cause.REMINDER: Deed.PROMISED}.get(notice.cause)
+    line = next((line for line in reversed(notice.history) if line.deed is deed), None)
+    if line is None:
+        return ""
+    by, note = shown(line.by, _NAME_CHARS), shown(line.note, _NOTE_CHARS)
+    return f"{by} handed this over {note}" if deed is Deed.ASSIGNED else f"{by} promised a second word {note}"
+
+
+def _storm(storm: Storm) -> Iterator[str]:
+    yield f"A storm: {storm.count} complaints since {_utc(storm.since)}. This notice stands for all of them."
+    places = [f"{shown(place, _NAME_CHARS)} ({count})" for place, count in storm.places[:_MOST_PLACES]]
+    elsewhere = storm.count - sum(count for _, count in storm.places[:_MOST_PLACES])
+    yield f"Where: {', '.join([*places, *([f'elsewhere ({elsewhere})'] if elsewhere > 0 else [])])}"
+    if storm.fastest.growth > 1:
+        story = storm.fastest
+        yield f"The fastest-growing story is mention {story.mention_id}, seen {story.sightings} times"
+
+
+def _so_far(notice: Notice) -> tuple[str, ...]:
+    lines = [line for line in notice.history if line.deed in _TOLD][-_MOST_LINES:]
+    return tuple(
+        f"{_utc(line.at)}: {line.deed} by {shown(line.by, _NAME_CHARS)}"
+        + (f": {shown(line.note, _NOTE_CHARS)}" if line.note else "")
+        for line in lines
+    )
+
+
 def _next_step(notice: Notice) -> str:
+    if notice.mine_url:
+        return "If there is no sign of life before its deadline, others are asked again."
+    if notice.cause is Cause.STORM:
+        return "You are told again when it has grown, and when it is over."
     if notice.step < notice.steps:
         return "If nobody acknowledges it, the next step follows."
     return "This is the last step: if nobody acknowledges it, nobody else is told."

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from datetime import UTC, datetime
 
 from ..domain.people import Scope, Token, hash_of, parts_of
+from ..errors import TemporaryError
 from .ports import TokenStore
+
+log = logging.getLogger(__name__)
 
 
 class Admit:
-    """Looks a token up by its id and compares its secret's hash."""
+    """Looks a token up by its id, compares its secret's hash, and remembers the day it was used on."""
 
     def __init__(self, tokens: TokenStore) -> None:
         self._tokens = tokens
@@ -21,7 +25,18 @@ class Admit:
             return None
         token_id, secret = parts
         token = self._tokens.get(token_id) or _nobody(now)
-        return token if token.admits(secret, now) else None
+        if not token.admits(secret, now):
+            return None
+        if token.is_fresh(now):
+            self._mark_used(token, now)
+        return token
+
+    def _mark_used(self, token: Token, now: datetime) -> None:
+        """Nobody is kept out because this could not be written down."""
+        try:
+            self._tokens.mark_used(token.id, now.astimezone(UTC).date())
+        except TemporaryError:
+            log.warning("use of a token not noted", extra={"token": token.id}, exc_info=True)
 
 
 def _nobody(now: datetime) -> Token:

@@ -1,7 +1,7 @@
 """Hear: what a source says, if it is about us, becomes a mention: judged, stored and, if bad, pushed.
 
     entry ─┬─▶ match ─▶ judge ─▶ recall ─▶ new: add as a mention ───────────┬─▶ waiting for escalation? push
-           │                        └─▶ heard: another sighting, or edited ┘
+           │     the same words: as before  └─▶ heard: another sighting, or edited ┘
            └─▶ deleted at the source: withdraw the mention it was
 
 Safe to repeat at any point: a mention is added once, and one that still waits is pushed again.
@@ -10,22 +10,24 @@ Safe to repeat at any point: a mention is added once, and one that still waits i
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from ..domain.calibration import Calibration
 from ..domain.changes import Change
 from ..domain.entries import Entry, plausible
 from ..domain.escalations import escalates
 from ..domain.history import Deed, HistoryLine, Via
-from ..domain.likeness import Trace
-from ..domain.mentions import Finding, Mention, edited, new_mention, seen_again
+from ..domain.likeness import Trace, likeness_of
+from ..domain.mentions import Finding, Mention, edited, ids_of, new_mention, seen_again
 from ..domain.queries import Match, Matcher
 from ..domain.readings import Recognise, nobody_knows
+from ..domain.verdicts import Judgement, digest_of
 from ..domain.watches import Watch
 from ..errors import TemporaryError
 from .ports import Judge, MentionStore, NegativesQueue, WatchStore
-from .recall import Recall, Recalled
+from .recall import Memory, Recall
 from .withdraw import Withdraw
 
 log = logging.getLogger(__name__)
@@ -62,6 +64,7 @@ class Hear:
         judge: Judge,
         escalate_within: timedelta,
         recognise: Recognise = nobody_knows,
+        calibration: Callable[[], Calibration] = Calibration,
     ) -> None:
         self._watches = watches
         self._mentions = mentions
@@ -71,11 +74,14 @@ class Hear:
         self._recall = Recall(mentions)
         self._withdraw = Withdraw(mentions)
         self._recognise = recognise
+        self._calibration = calibration
+        self._calibrated = Calibration()
         self._listening: dict[str, Watch] = {}
         self._matcher = Matcher(())
 
     def listen(self) -> None:
-        """Learn what we watch for now. Compiles only what has changed since the last time."""
+        """Learn what we watch for now, and what judges are worth. Compiles only what has changed since."""
+        self._calibrated = self._calibration()
         watches = {watch.id: watch for watch in self._watches.all()}
         if watches != self._listening:
             self._listening, self._matcher = watches, Matcher(watches.values(), self._recognise)
@@ -90,8 +96,8 @@ class Hear:
             if entry.is_deleted:
                 shares = entry.url in occasion.shared
                 self._withdraw.what_was(entry, occasion.source_id, occasion.at, shares)
-            elif finding := self.finding(entry, occasion):
-                heard.append(self._keep(finding, occasion))
+            elif matches := self._matches(entry, occasion):
+                heard.append(self._keep(entry, matches, occasion))
         waiting = [mention.id for mention in heard if mention.queued_since]
         if waiting:
             self._negatives.send(waiting)
@@ -121,28 +127,46 @@ class Hear:
     def finding(self, entry: Entry, occasion: Occasion) -> Finding | None:
         """What the entry would be a mention of, judged; None when it is gone, or about nothing of ours."""
         matches = () if entry.is_deleted else self._matches(entry, occasion)
-        if not matches:
-            return None
+        return self._found(entry, matches, occasion, None) if matches else None
+
+    def _found(
+        self, entry: Entry, matches: tuple[Match, ...], occasion: Occasion, known: Mention | None
+    ) -> Finding:
         watch = self._listening[matches[0].watch_id]
-        judgement = self._judge.judge(entry.content, watch.names or watch.terms)
+        judgement = self._judged(entry.content, watch.names or watch.terms, known)
         shares = entry.url in occasion.shared
         return Finding(entry, matches, judgement, occasion.source_id, occasion.at, shares)
 
-    def _keep(self, finding: Finding, occasion: Occasion) -> Mention:
-        for _ in range(_TRIES):
-            if (kept := self._keep_once(finding, occasion)) is not None:
-                return kept
-        raise TemporaryError(f"mention {finding.ids[0]!r} is changing too fast")
+    def _judged(self, text: str, about: Sequence[str], known: Mention | None) -> Judgement:
+        """What was said before of the same words, as some judges cost money; else what is said now."""
+        digest = digest_of(text, about)
+        if known and known.judgement.digest == digest:
+            return known.judgement
+        return self._calibrated.applied(replace(self._judge.judge(text, about), digest=digest))
 
-    def _keep_once(self, finding: Finding, occasion: Occasion) -> Mention | None:
-        """None when somebody else wrote meanwhile. What is said to us is no copy of anything: whoever says it
-        awaits an answer, though others said the same.
+    def _keep(self, entry: Entry, matches: tuple[Match, ...], occasion: Occasion) -> Mention:
+        ids = ids_of(entry, occasion.source_id, entry.url in occasion.shared)
+        for attempt in range(_TRIES):
+            memory = self._memory(entry, matches, occasion, ids, surely=attempt > 0)
+            finding = self._found(entry, matches, occasion, memory.known)
+            if (kept := self._keep_once(finding, memory, occasion)) is not None:
+                return kept
+        raise TemporaryError(f"mention {ids[0]!r} is changing too fast")
+
+    def _memory(
+        self, entry: Entry, matches: Sequence[Match], occasion: Occasion, ids: Sequence[str], surely: bool
+    ) -> Memory:
+        """What is said to us is no copy of anything: whoever says it awaits an answer, though others said the
+        same.
         """
-        fresh = new_mention(finding, self._escalates(finding, _age(finding.entry, occasion)))
         if occasion.noted:
-            before = Recalled(self._mentions.get(fresh.id))
-        else:
-            before = self._recall(finding, fresh.queued_since is not None)
+            return Memory(self._recall.by_id(ids))
+        return self._recall.of(likeness_of(entry, matches[0], ids[0]), ids, surely)
+
+    def _keep_once(self, finding: Finding, memory: Memory, occasion: Occasion) -> Mention | None:
+        """None when somebody else wrote meanwhile."""
+        fresh = new_mention(finding, self._escalates(finding, _age(finding.entry, occasion)))
+        before = self._recall.belongs(memory, finding, fresh.queued_since is not None)
         if before.mention is not None:
             return before.mention if occasion.noted else self._merge(before.mention, finding, before.trace)
         lines = (occasion.noted,) if occasion.noted else ()

@@ -10,8 +10,6 @@ from ..domain.mentions import Mention, MentionFilter, Page
 from ..errors import NotFound
 from .ports import MentionStore
 
-_A_PAGE = 100
-
 
 class Look:
     """Reads, and changes nothing."""
@@ -24,20 +22,17 @@ class Look:
         return self._mentions.page(wanted, cursor, limit)
 
     def ruled(self, since: datetime, until: datetime) -> Iterator[Mention]:
-        """Every mention found in that time on which a person has ruled, newest first. Reads all of them: for
-        people's reports, never on the road of a mention.
-        """
-        wanted, cursor = MentionFilter(since, until), None
-        while True:
-            page = self.page(wanted, cursor, _A_PAGE)
-            yield from (mention for mention in page.mentions if mention.ruling)
-            cursor = page.cursor
-            if cursor is None:
-                return
+        """Every mention found in that time on which a person has ruled, newest first."""
+        return (mention for mention in self._mentions.reached(since, until) if mention.ruling)
 
     def dossier(self, mention_id: str) -> Dossier:
         """Raises NotFound."""
         mention = self._mentions.get(mention_id)
         if mention is None:
             raise NotFound("mention", mention_id)
-        return Dossier(mention, self._mentions.escalation(mention_id), self._mentions.history(mention_id))
+        return Dossier(
+            mention,
+            self._mentions.escalation(mention_id),
+            self._mentions.history(mention_id),
+            self._mentions.deliveries(mention_id),
+        )

@@ -5,14 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from ..domain.escalations import Destination
+from ..domain.deliveries import Delivery
+from ..domain.history import Deed
 from ..domain.links import link_for
-from ..domain.mentions import Mention
+from ..domain.mentions import OPEN, Mention
 from ..domain.notices import Notice
 from ..domain.people import Person
 from ..domain.playbook import advice_for
+from ..domain.policies import DEFAULT_POLICY, Destination
+from ..domain.storms import Storm
 from ..errors import NotFound
-from .ports import LinkSigner, Notifier, PersonStore, SourceStore, WatchStore
+from .ports import (
+    LinkSigner,
+    MentionStore,
+    Notifier,
+    PersonStore,
+    PolicyStore,
+    PulseStore,
+    RotaStore,
+    SourceStore,
+    WatchStore,
+)
 
 
 class Notify:
@@ -20,48 +33,83 @@ class Notify:
 
     def __init__(
         self,
+        mentions: MentionStore,
         people: PersonStore,
+        rotas: RotaStore,
+        policies: PolicyStore,
+        pulses: PulseStore,
         watches: WatchStore,
         sources: SourceStore,
         signer: LinkSigner,
         notifier: Callable[[str], Notifier],
         api_url: str,
     ) -> None:
+        self._mentions = mentions
         self._people = people
+        self._rotas = rotas
+        self._policies = policies
+        self._pulses = pulses
         self._watches = watches
         self._sources = sources
         self._signer = signer
         self._notifier = notifier
         self._api_url = api_url
 
-    def __call__(
-        self, mention: Mention, destination: Destination, step: int, steps: int, now: datetime
-    ) -> None:
-        """Tell one destination. `step` counts from 1. Raises TemporaryError or PermanentError."""
-        person = self._person(destination)
+    def __call__(self, mention: Mention, delivery: Delivery, now: datetime) -> str | None:
+        """Tell one destination; says which person that was. Raises TemporaryError or PermanentError."""
+        person = self._person(delivery.destination, now)
+        is_open = mention.status in OPEN
+        watch = self._watches.get(mention.about)
         notice = Notice(
             mention=mention,
-            watch=self._watches.get(mention.about),
+            watch=watch,
             advice=advice_for(mention.verdict),
             person=person,
-            acknowledge_url=self._link(mention, person, now) if person else None,
+            acknowledge_url=self._link(mention, person, Deed.ACKNOWLEDGED, now) if is_open else None,
             mention_url=f"{self._api_url}/mentions/{mention.id}",
-            step=step,
-            steps=steps,
+            step=delivery.step + 1,
+            steps=max(delivery.step + 1, self._steps(watch.policy_for(mention.verdict) if watch else None)),
             sources=self._titles(mention),
+            to=delivery.destination.to,
+            delivery_id=f"{mention.id}.{delivery.id}",
+            cause=delivery.cause,
+            history=self._mentions.history(mention.id),
+            not_ours_url=self._link(mention, person, Deed.IGNORED, now) if is_open else None,
+            mine_url=None if is_open else self._link(mention, person, Deed.ANSWERED, now),
+            storm=self._storm(mention),
         )
-        self._notifier(destination.notifier).send(notice)
+        self._notifier(delivery.destination.notifier).send(notice)
+        return person.id if person else None
 
-    def _person(self, destination: Destination) -> Person | None:
-        if destination.person_id is None:
+    def _person(self, destination: Destination, now: datetime) -> Person | None:
+        """Who that is now: whoever is on duty, where a rota says so."""
+        person_id = destination.person_id
+        if rota_id := destination.rota_id:
+            rota = self._rotas.get(rota_id)
+            if rota is None:
+                raise NotFound("rota", rota_id)
+            person_id = rota.on_duty(now)
+        if person_id is None:
             return None
-        person = self._people.get(destination.person_id)
+        person = self._people.get(person_id)
         if person is None:
-            raise NotFound("person", destination.person_id)
+            raise NotFound("person", person_id)
         return person
 
-    def _link(self, mention: Mention, person: Person, now: datetime) -> str:
-        return f"{self._api_url}/a/{self._signer.seal(link_for(mention.id, person.id, now))}"
+    def _storm(self, mention: Mention) -> Storm | None:
+        """The storm that this mention's notices stand for, while it lasts."""
+        pulse = self._pulses.get(mention.about)
+        storm = pulse.storm if pulse else None
+        return storm if storm and storm.head_id == mention.id else None
+
+    def _steps(self, policy_id: str | None) -> int:
+        policy = self._policies.get(policy_id) if policy_id else None
+        return len((policy or DEFAULT_POLICY).steps)
+
+    def _link(self, mention: Mention, person: Person | None, deed: Deed, now: datetime) -> str | None:
+        if person is None:
+            return None
+        return f"{self._api_url}/a/{self._signer.seal(link_for(mention, person.id, deed, now))}"
 
     def _titles(self, mention: Mention) -> dict[str, str]:
         found, _ = self._sources.load([sighting.source_id for sighting in mention.sightings], ())

@@ -1,7 +1,7 @@
 """Override: a person says what a mention is, and the machine's verdict gives way.
 
     read mention and escalation ─▶ ask the domain ─▶ commit both with lines of history ─▶ waits now? push
-             ▲                                               │ lost to somebody else
+             ▲                                               │ lost to somebody else         └─▶ calibrate
              └───────────────────────────────────────────────┘
 
 The last word counts. The same again changes nothing, but pushes again what still waits.
@@ -19,6 +19,7 @@ from ..domain.mentions import Mention
 from ..domain.overrides import is_ruled_so, overridden
 from ..domain.rulings import Ruling, faults
 from ..errors import NotFound, TemporaryError
+from .calibrate import Calibrate
 from .ports import MentionStore, NegativesQueue, WatchStore
 
 log = logging.getLogger(__name__)
@@ -34,11 +35,13 @@ class Override:
         watches: WatchStore,
         negatives: NegativesQueue,
         escalate_within: timedelta,
+        calibrate: Calibrate,
     ) -> None:
         self._mentions = mentions
         self._watches = watches
         self._negatives = negatives
         self._escalate_within = escalate_within
+        self._calibrate = calibrate
 
     def __call__(self, mention_id: str, ruling: Ruling, via: Via, note: str = "") -> Taken:
         """The mention as it stands after the ruling; `is_first` is False when it was ruled so before.
@@ -50,6 +53,8 @@ class Override:
         taken = self._rule(mention_id, ruling, via, note)
         if taken.mention.queued_since:
             self._negatives.send((mention_id,))
+        if taken.is_first:
+            self._calibrate(ruling.at)
         return taken
 
     def _rule(self, mention_id: str, ruling: Ruling, via: Via, note: str) -> Taken:

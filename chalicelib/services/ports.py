@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
+from ..domain.calibration import Calibration
 from ..domain.changes import Change
 from ..domain.coverage import Spent
-from ..domain.escalations import Escalation, Policy
+from ..domain.dead_letters import DeadLetter
+from ..domain.deliveries import Delivery
+from ..domain.escalations import Escalation
 from ..domain.history import HistoryLine
 from ..domain.hosts import Host
 from ..domain.likeness import Trace
-from ..domain.links import AcknowledgeLink
+from ..domain.links import Link
 from ..domain.mails import Arrival
 from ..domain.mentions import Mention, MentionFilter, Page
 from ..domain.notices import Notice
 from ..domain.people import Person, Token
+from ..domain.policies import Policy
 from ..domain.polling import DueSource, FetchOrder
 from ..domain.pushes import Push
 from ..domain.rechecks import Answer
+from ..domain.rotas import Rota
 from ..domain.sources import Document, Source
+from ..domain.storms import Pulse
 from ..domain.subscriptions import Hub
 from ..domain.verdicts import Judgement
 from ..domain.watches import Watch
@@ -37,7 +43,18 @@ class WatchStore(Protocol):
 
 class PolicyStore(Protocol):
     def get(self, policy_id: str) -> Policy | None: ...
+    def all(self) -> tuple[Policy, ...]: ...
     def put(self, policy: Policy) -> None: ...
+    def remove(self, policy_id: str) -> bool:
+        """Escalate by it no longer. False when there is none."""
+
+
+class RotaStore(Protocol):
+    def get(self, rota_id: str) -> Rota | None: ...
+    def all(self) -> tuple[Rota, ...]: ...
+    def put(self, rota: Rota) -> None: ...
+    def remove(self, rota_id: str) -> bool:
+        """Ask it no longer who is on duty. False when there is none."""
 
 
 class PersonStore(Protocol):
@@ -52,6 +69,12 @@ class TokenStore(Protocol):
     def get(self, token_id: str) -> Token | None: ...
     def all(self) -> tuple[Token, ...]: ...
     def put(self, token: Token) -> None: ...
+    def add(self, token: Token) -> bool:
+        """False, and nothing is changed, when there is one of its id."""
+
+    def mark_used(self, token_id: str, day: date) -> None:
+        """Remember that it was used that day. Never moves back, and brings back no token that was removed."""
+
     def remove(self, token_id: str) -> bool:
         """Admit it no longer. False when there is none."""
 
@@ -104,17 +127,42 @@ class MentionStore(Protocol):
     def page(self, wanted: MentionFilter, cursor: str | None, limit: int) -> Page:
         """Raises InvalidInput for a cursor that is none of ours."""
 
+    def reached(self, since: datetime, until: datetime) -> Iterator[Mention]:
+        """Those found in that time that people were told of or said something to, newest first; read as they
+        are asked for, and no others with them.
+        """
+
     def unqueued(self, before: datetime) -> tuple[str, ...]:
         """Ids of mentions waiting since before then for an escalation that was never opened."""
 
     def overdue(self, now: datetime) -> tuple[str, ...]:
-        """Ids of mentions whose escalation has a step due by now."""
+        """Ids of mentions whose clock has struck by now."""
 
-    def traces(self, keys: Collection[str]) -> tuple[Trace, ...]:
-        """What lies under these keys, at most 100, in no order; what is past its time may still be there."""
+    def delivery(self, mention_id: str, delivery_id: str) -> Delivery | None: ...
+
+    def deliveries(self, mention_id: str) -> tuple[Delivery, ...]:
+        """All of a mention's, oldest first."""
+
+    def undelivered(self, now: datetime) -> tuple[tuple[str, str], ...]:
+        """Mention and id of the deliveries that are due by now."""
+
+    def gather(
+        self, mention_ids: Collection[str], trace_keys: Collection[str], surely: bool
+    ) -> tuple[tuple[Mention, ...], tuple[Trace, ...]]:
+        """These mentions, and the traces that lie under these keys, in one batch; at most 100, in no order.
+        What is past its time may still be there. Unless `surely`, a trace written just now may be missing.
+        """
 
     def commit(self, change: Change) -> bool:
-        """Write the change as a whole. False when it lost: somebody else wrote first."""
+        """Write the change as a whole; its trace before it. False when it lost: somebody else wrote first."""
+
+
+class CalibrationStore(Protocol):
+    def get(self) -> Calibration:
+        """What is known of the judges; that of nobody before the first ruling."""
+
+    def save(self, calibration: Calibration) -> bool:
+        """Write it over the version before. False when it lost: somebody else wrote first."""
 
 
 class KeyRing(Protocol):
@@ -136,9 +184,46 @@ class FetchQueue(Protocol):
         """Let these messages, received and given back, be received again within a minute. Best effort."""
 
 
+class PulseStore(Protocol):
+    def get(self, watch_id: str) -> Pulse | None: ...
+
+    def save(self, pulse: Pulse, now: datetime) -> bool:
+        """Write it over the version before; version 1 only where there is none. False when it lost.
+
+        While it has a storm, it is due to be looked at again some minutes after.
+        """
+
+    def stormy(self, now: datetime) -> tuple[str, ...]:
+        """Ids of watches whose storm is due to be looked at by now."""
+
+
 class NegativesQueue(Protocol):
     def send(self, mention_ids: Sequence[str]) -> None:
         """Ask for these mentions to be escalated."""
+
+    def send_storms(self, watch_ids: Sequence[str]) -> None:
+        """Ask for the storms about these watches to be looked at."""
+
+
+class DeliveryQueue(Protocol):
+    def send(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Ask for these deliveries, each by its mention's id and its own, to be carried out."""
+
+
+class DeadLetters(Protocol):
+    """What failed so often that a queue gave it up."""
+
+    def count(self) -> int:
+        """How many there are, about."""
+
+    def look(self) -> tuple[DeadLetter, ...]:
+        """Some of them, as they lie there; nothing is changed."""
+
+    def redrive(self) -> int:
+        """Send the first of them to their queue again, and say how many. What dies on the way comes twice."""
+
+    def drop(self, letter_id: str) -> bool:
+        """Forget it. False when it was not found among the first, or somebody just looks at it."""
 
 
 class Reader(Protocol):
@@ -202,8 +287,8 @@ class Budgets(Protocol):
 
 
 class LinkSigner(Protocol):
-    def seal(self, link: AcknowledgeLink) -> str:
+    def seal(self, link: Link) -> str:
         """The link as text that cannot be forged, safe in a path."""
 
-    def unseal(self, token: str) -> AcknowledgeLink:
+    def unseal(self, token: str) -> Link:
         """The inverse. Raises InvalidLink. An expired link is still one of ours: the caller looks."""

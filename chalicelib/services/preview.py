@@ -1,12 +1,15 @@
 """Preview a watch: what it would have made of what was heard of late, beside the one that is saved.
 
 stored mentions ─▶ the saved watch, the changed one ─▶ caught, lost, noisiest terms; nothing is kept
+
+Reads whole days of mentions: for people only, and at most as many as they can wait for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from ..domain.laboratory import Trial, trial
 from ..domain.mentions import Mention, MentionFilter, MentionStatus
@@ -18,7 +21,7 @@ _A_PAGE = 100
 
 
 class Preview:
-    """Tries a watch on stored mentions, of whichever watch they are. Reads all of them: for people only."""
+    """Tries a watch on stored mentions, of whichever watch they are."""
 
     def __init__(
         self, watches: WatchStore, mentions: MentionStore, sources: SourceStore, recognise: Recognise
@@ -28,10 +31,11 @@ class Preview:
         self._sources = sources
         self._recognise = recognise
 
-    def __call__(self, watch: Watch, since: datetime, until: datetime) -> Trial:
-        """How the watch does on what was found in that time."""
+    def __call__(self, watch: Watch, since: datetime, until: datetime, most: int | None = None) -> Trial:
+        """How the watch does on what was found in that time; where there are more, on the newest `most`."""
         saved = self._watches.get(watch.id)
-        return trial(saved, watch, self._heard(MentionFilter(since, until)), self._recognise)
+        heard = islice(self._heard(MentionFilter(since, until)), most)
+        return trial(saved, watch, heard, self._recognise)
 
     def _heard(self, wanted: MentionFilter) -> Iterator[tuple[Mention, str]]:
         """Each mention with the kind of the source, or the channel, that it came by first."""

@@ -1,34 +1,37 @@
 """Recall: have we heard this before, there or at another address?
 
-    by its id? ─▶ that mention, again
-      │ no
-      └─▶ traces that copies of it may have left ─▶ alike, and nobody misses anything by it? ─▶ a copy of that
-                                                      └─▶ new: it leaves a trace of its own
+    by its id? ─────────────────────────────▶ that mention, again
+    traces that copies of it may have left ─▶ alike, and nobody misses anything by it? ─▶ a copy of that
+                                               └─▶ new: it leaves a trace of its own
 
-A new mention costs one read of its id and one batch read here, and one item more where it is written.
+Both are asked for in one batch: that, and a trace, is what a new mention costs here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from ..domain.copies import joins
-from ..domain.likeness import (
-    Likeness,
-    Trace,
-    alike,
-    copy_key,
-    copy_of,
-    is_what_it_links_to,
-    likeness_of,
-    story_of,
-)
+from ..domain.likeness import Likeness, Trace, alike, copy_key, copy_of, is_what_it_links_to, story_of
 from ..domain.mentions import Finding, Mention
 from .ports import MentionStore
 
 _MOST_LOOKED_AT = 3
+# A mention is written right after its trace. Each look takes some milliseconds, as that does.
+_LOOKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is kept of an entry: the mention that it is, None where it is none yet; then what may be the same
+    story. `linked` is the mention at the address that it links to. Without a likeness nothing is compared.
+    """
+
+    known: Mention | None
+    likeness: Likeness | None = None
+    traces: tuple[Trace, ...] = ()
+    linked: Mention | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +48,44 @@ class Recall:
     def __init__(self, mentions: MentionStore) -> None:
         self._mentions = mentions
 
-    def __call__(self, finding: Finding, escalates: bool) -> Recalled:
-        """`escalates` says whether people would be told of the finding if it were new."""
-        if known := self._first(finding.ids):
-            return Recalled(known)
-        likeness = likeness_of(finding)
-        found = self._mentions.traces((likeness.copy_key, *likeness.keys))
-        for mention in self._like(likeness, found, finding.found_at):
+    def of(self, likeness: Likeness, ids: Sequence[str], surely: bool) -> Memory:
+        """What is kept of an entry with these ids, the surest first, and of what is like it. `surely` is for
+        who has lost a write: then what won is there.
+        """
+        wanted = (*ids, likeness.target) if likeness.target else ids
+        found, traces = self._mentions.gather(wanted, (likeness.copy_key, *likeness.keys), surely)
+        kept = {mention.id: mention for mention in found}
+        return Memory(_first(ids, kept), likeness, traces, kept.get(likeness.target or ""))
+
+    def by_id(self, ids: Iterable[str]) -> Mention | None:
+        """The mention with one of these ids, the surest first."""
+        return next((known for known in map(self._mentions.get, ids) if known), None)
+
+    def belongs(self, memory: Memory, finding: Finding, escalates: bool) -> Recalled:
+        """What the finding belongs to. `escalates` says whether people would be told of it if it were new."""
+        likeness = memory.likeness
+        if memory.known or not likeness:
+            return Recalled(memory.known)
+        for mention in self._like(memory, likeness, finding):
             if joins(mention, finding, escalates):
-                is_known = any(trace.key == likeness.copy_key for trace in found)
+                is_known = any(trace.key == likeness.copy_key for trace in memory.traces)
                 return Recalled(mention, None if is_known else copy_of(mention.id, finding))
-        return Recalled(None, story_of(finding, likeness, found))
+        return Recalled(None, story_of(finding, likeness, memory.traces))
 
     def known_by(self, ids: Sequence[str]) -> Mention | None:
         """The mention with one of these ids, the surest first; else the one that such a copy hangs under."""
-        if known := self._first(ids):
-            return known
-        traces = self._mentions.traces([copy_key(each) for each in ids])
-        return self._first(trace.mention_id for trace in traces)
+        found, traces = self._mentions.gather(ids, [copy_key(each) for each in ids], surely=True)
+        known = _first(ids, {mention.id: mention for mention in found})
+        return known or self.by_id(trace.mention_id for trace in traces)
 
-    def _like(self, likeness: Likeness, found: Sequence[Trace], now: datetime) -> Iterator[Mention]:
+    def _like(self, memory: Memory, likeness: Likeness, finding: Finding) -> Iterator[Mention]:
         """The mentions that tell the same story; what stands where the finding only links to, before."""
-        linked = self._mentions.get(likeness.target) if likeness.target else None
-        if linked and is_what_it_links_to(likeness, linked):
-            yield linked
-        for mention_id in alike(likeness, found, now)[:_MOST_LOOKED_AT]:
-            if mention := self._mentions.get(mention_id):
+        if memory.linked and is_what_it_links_to(likeness, memory.linked):
+            yield memory.linked
+        for mention_id in alike(likeness, memory.traces, finding.found_at)[:_MOST_LOOKED_AT]:
+            if mention_id not in finding.ids and (mention := self.by_id([mention_id] * _LOOKS)):
                 yield mention
 
-    def _first(self, ids: Iterable[str]) -> Mention | None:
-        return next((known for known in map(self._mentions.get, ids) if known), None)
+
+def _first(ids: Iterable[str], kept: dict[str, Mention]) -> Mention | None:
+    return next((kept[each] for each in ids if each in kept), None)

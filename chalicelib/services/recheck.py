@@ -60,7 +60,9 @@ def _orders(due: list[Mention], minute: int) -> Iterator[FetchOrder]:
 
 
 class Visit:
-    """Looks at the address of a mention, and withdraws what is gone."""
+    """Looks at the address of a mention, and withdraws what is gone: where others still carry the story, the
+    sightings at that address alone. The next look is at the next one's.
+    """
 
     def __init__(self, mentions: MentionStore, peeker: Peeker, withdraw: Withdraw) -> None:
         self._mentions = mentions
@@ -81,7 +83,7 @@ class Visit:
         answer = await self._peeker.peek(url)
         front = await self._front(rechecks.front_page_to_ask(url, answer))
         if rechecks.is_deleted(url, answer, front):
-            await asyncio.to_thread(self._withdraw, mention_id, now)
+            await asyncio.to_thread(self._withdraw, mention_id, now, mention.sightings[0])
         said = str(answer.failure.kind) if answer.failure else "there"
         log.info("mention looked at", extra={"mention": mention_id, "said": said})
         return front or answer

@@ -1,6 +1,6 @@
-"""Respond to a mention: a person says "I have it" (acknowledge), or "it is dealt with" (resolve).
+"""Respond: a person has a mention, hands it on, answers it, promises a second word, ends it, reopens it.
 
-    read mention and escalation ─▶ ask the domain ─▶ commit both with a line of history
+    read mention and escalation ─▶ ask the domain ─▶ commit both with a line of history ─▶ to tell? push
              ▲                                               │ lost to somebody else
              └───────────────────────────────────────────────┘
 
@@ -10,54 +10,143 @@ Who comes second is told who was first; nothing is changed for them.
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from dataclasses import replace
 
-from ..domain import escalations
+from ..domain import escalations, life_cycle
+from ..domain.acts import Act, faults, line_of
 from ..domain.changes import Change, Taken
-from ..domain.escalations import EscalationStatus
-from ..domain.history import Deed, HistoryLine, Via
-from ..domain.mentions import Mention
-from ..errors import NotFound, TemporaryError
-from .ports import MentionStore
+from ..domain.deliveries import Cause, Delivery
+from ..domain.escalations import Escalation, EscalationStatus
+from ..domain.history import Deed
+from ..domain.mentions import Ignored, Mention
+from ..domain.policies import DEFAULT_POLICY, Destination, Policy
+from ..domain.rulings import Ruling
+from ..domain.verdicts import Verdict
+from ..domain.watches import Watch, WatchKind
+from ..errors import InvalidInput, NotFound, Outdated, TemporaryError
+from .ports import DeliveryQueue, MentionStore, NegativesQueue, PersonStore, PolicyStore, WatchStore
 
 log = logging.getLogger(__name__)
 _TRIES = 5
+_TIMED = (Deed.ACKNOWLEDGED, Deed.ASSIGNED)  # what has a deadline even where none is given
 
 
 class Respond:
-    """Both ways a person closes the escalation of a mention."""
+    """What people do about mentions."""
 
-    def __init__(self, mentions: MentionStore) -> None:
+    def __init__(
+        self,
+        mentions: MentionStore,
+        policies: PolicyStore,
+        watches: WatchStore,
+        people: PersonStore,
+        negatives: NegativesQueue,
+        deliveries: DeliveryQueue,
+    ) -> None:
         self._mentions = mentions
+        self._policies = policies
+        self._watches = watches
+        self._people = people
+        self._negatives = negatives
+        self._deliveries = deliveries
 
-    def acknowledge(self, mention_id: str, person_id: str, via: Via, now: datetime) -> Taken:
-        """This person has it, unless somebody has it already. Raises NotFound."""
-        return self._take(mention_id, Deed.ACKNOWLEDGED, person_id, via, now)
+    def __call__(
+        self, mention_id: str, act: Act, version: int | None = None, turn: int | None = None
+    ) -> Taken:
+        """The mention as it stands after the act, or as it is where the act came too late; `is_first` says
+        which. With a `version`, nothing is done to any other; in another `turn`, the act comes too late.
 
-    def resolve(self, mention_id: str, person_id: str, via: Via, now: datetime) -> Taken:
-        """It is dealt with, unless it was already. Raises NotFound."""
-        return self._take(mention_id, Deed.RESOLVED, person_id, via, now)
-
-    def _take(self, mention_id: str, deed: Deed, person_id: str, via: Via, now: datetime) -> Taken:
+        Raises NotFound, InvalidInput, Outdated, TemporaryError.
+        """
+        if fault := next(faults(act), None):
+            raise fault
+        if act.to is not None and self._people.get(act.to) is None:
+            raise InvalidInput("to", f"there is nobody {act.to!r}; see: earshot people")
         for _ in range(_TRIES):
             mention = self._mentions.get(mention_id)
             if mention is None:
                 raise NotFound("mention", mention_id)
-            after = _after(deed, mention, person_id)
-            if after is None:
+            if turn is not None and mention.turn != turn:
                 return Taken(mention, is_first=False)
-            if self._mentions.commit(self._change(after, HistoryLine(mention_id, now, deed, person_id, via))):
-                log.info("mention %s", deed, extra={"mention": mention_id, "person": person_id, "via": via})
-                return Taken(after, is_first=True)
+            taken = self._take(mention, act, version)
+            if taken is not None:
+                return taken
         raise TemporaryError(f"mention {mention_id!r} is changing too fast, please try again")
 
-    def _change(self, mention: Mention, line: HistoryLine) -> Change:
-        escalation = self._mentions.escalation(mention.id)
-        if escalation is None or escalation.status is EscalationStatus.CLOSED:
-            return Change(mention, None, (line,))
-        return Change(mention, escalations.closed(escalation), (line,))
+    def _take(self, mention: Mention, act: Act, version: int | None) -> Taken | None:
+        """None when somebody else wrote meanwhile."""
+        watch = self._watches.get(mention.about)
+        policy = self._policy(watch)
+        act = _with_deadline(act, policy)
+        after = life_cycle.after(mention, act)
+        if after is None or after == mention:
+            return Taken(mention, is_first=False, was_done=after is not None)
+        if version is not None and mention.version != version:
+            raise Outdated("mention", mention.id)
+        _check_answer(act, watch)
+        change = self._change(mention, after, act, policy, watch)
+        if not self._mentions.commit(change):
+            return None
+        assert change.mention is not None
+        extra = {"mention": mention.id, "person": act.by, "via": act.via}
+        log.info("mention %s", act.deed, extra=extra)
+        self._push(change)
+        return Taken(change.mention, is_first=True)
+
+    def _change(
+        self, before: Mention, after: Mention, act: Act, policy: Policy, watch: Watch | None
+    ) -> Change:
+        known = self._mentions.escalation(before.id)
+        goes_on = watch is not None and watch.policy_for(before.verdict) is not None
+        if act.ignored is Ignored.TROLL:
+            after = replace(after, ruling=Ruling(Verdict.TROLL, act.by, act.at))
+        if act.deed is Deed.REOPENED and goes_on:
+            after = replace(after, queued_since=act.at)
+        escalation = _clock(known, after, act, policy, goes_on)
+        told: tuple[Delivery, ...] = ()
+        if act.deed is Deed.ASSIGNED and act.to != act.by:
+            assert escalation is not None
+            mail = Destination("email", act.to)
+            told = (escalations.delivery_for(after, escalation, Cause.ASSIGNED, mail, act.at),)
+        return Change(after, escalation, (line_of(before.id, act),), deliveries=told)
+
+    def _push(self, change: Change) -> None:
+        if change.deliveries:
+            self._deliveries.send([(each.mention_id, each.id) for each in change.deliveries])
+        if change.mention and change.mention.queued_since:
+            self._negatives.send((change.mention.id,))
+
+    def _policy(self, watch: Watch | None) -> Policy:
+        policy_id = watch.policy_id if watch else DEFAULT_POLICY.id
+        return self._policies.get(policy_id) or self._policies.get(DEFAULT_POLICY.id) or DEFAULT_POLICY
 
 
-def _after(deed: Deed, mention: Mention, person_id: str) -> Mention | None:
-    act = escalations.acknowledged if deed is Deed.ACKNOWLEDGED else escalations.resolved
-    return act(mention, person_id)
+def _with_deadline(act: Act, policy: Policy) -> Act:
+    if act.deed not in _TIMED or act.until is not None:
+        return act
+    return replace(act, until=policy.held_until(act.at))
+
+
+def _check_answer(act: Act, watch: Watch | None) -> None:
+    """A competitor's customer is answered only by who knows what happened. Raises InvalidInput."""
+    is_theirs = watch is not None and watch.kind is WatchKind.COMPETITOR
+    if act.deed is Deed.ANSWERED and is_theirs and not act.note.strip():
+        reason = "is needed: this is a competitor's customer, so write down first what happened to them"
+        raise InvalidInput("note", reason)
+
+
+def _clock(
+    known: Escalation | None, after: Mention, act: Act, policy: Policy, goes_on: bool
+) -> Escalation | None:
+    """The escalation as it shall be; None where it stays as it is, or there is none and need be none."""
+    if after.status in life_cycle.HELD:
+        return escalations.held(known, after, policy.id, act.at)
+    if (
+        act.deed is Deed.ASSIGNED
+    ):  # of what was answered: no clock runs, but the notice to them needs a number
+        return escalations.closed(known or Escalation(after.id, policy.id, act.at, None, version=0))
+    if known is None or act.deed is Deed.REOPENED:
+        return None
+    if act.deed is Deed.RELEASED:
+        return escalations.resumed(known, policy, goes_on, act.at)
+    return None if known.status is EscalationStatus.CLOSED else escalations.closed(known)

@@ -17,7 +17,7 @@ from datetime import datetime
 from ..domain.changes import Change, Dossier, withdrawn
 from ..domain.copies import without_copy
 from ..domain.entries import Entry
-from ..domain.mentions import MentionStatus, deleted_ids, speaks_for
+from ..domain.mentions import MentionStatus, Sighting, deleted_ids, speaks_for
 from ..errors import TemporaryError
 from .ports import MentionStore
 from .recall import Recall
@@ -37,11 +37,15 @@ class Withdraw:
         self._mentions = mentions
         self._recall = Recall(mentions)
 
-    def __call__(self, mention_id: str, now: datetime) -> bool:
-        """False when there is nothing to forget, or no more. Raises TemporaryError."""
+    def __call__(self, mention_id: str, now: datetime, gone: Sighting | None = None) -> bool:
+        """False when there is nothing to forget, or no more. `gone` is what stood for the mention when that
+        was seen; nothing is done where another sighting stands for it by now. Raises TemporaryError.
+        """
         for _ in range(_TRIES):
             dossier = self._dossier(mention_id)
             if dossier is None or dossier.mention.status is MentionStatus.DELETED:
+                return False
+            if gone is not None and dossier.mention.sightings[0] != gone:
                 return False
             if self._mentions.commit(self._last_part(withdrawn(dossier, now))):
                 log.info("mention withdrawn", extra={"mention": mention_id})
@@ -59,7 +63,7 @@ class Withdraw:
             if mention is None:
                 return False
             if speaks_for(mention, source_id, ids):
-                return self(mention.id, now)
+                return self(mention.id, now, mention.sightings[0])
             left = without_copy(mention, source_id, ids)
             if left == mention:
                 return False

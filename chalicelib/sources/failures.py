@@ -6,17 +6,15 @@ The words name the host and nothing else of the address, which may hold secrets.
 from __future__ import annotations
 
 import re
-import socket
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 import httpx
 
 from ..domain.sources import Failure, FailureKind
 from ..errors import SourceRefused, SourceUnavailable
+from ..network.answers import retry_after, why_unanswered
 
 # Headers, and what they hold, by which those who let only browsers in can be told from other refusals:
 # https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response
@@ -39,8 +37,6 @@ _REFUSALS = {
     410: (FailureKind.GONE, "has taken this down for good"),
     451: (FailureKind.FORBIDDEN, "may not show this, for legal reasons"),
 }
-
-_SECONDS = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 
 # How limits are told beside Retry-After, by Reddit, GitHub, Mastodon, Bluesky, X, Product Hunt and others.
 _LEFT = ("x-ratelimit-remaining", "x-rate-limit-remaining", "ratelimit-remaining")
@@ -78,21 +74,6 @@ def _wall(headers: httpx.Headers) -> str | None:
     return None
 
 
-def retry_after(headers: httpx.Headers, now: datetime) -> timedelta | None:
-    """How long we are asked to wait, in seconds or until a date (RFC 9110, 10.2.3); None if not at all.
-
-    A date is read by the server's own clock where the answer tells it, else against `now`. What lies in the
-    past is no wait at all.
-    """
-    value = headers.get("retry-after", "").strip()
-    if _SECONDS.fullmatch(value):
-        return timedelta(seconds=max(0, int(value)))
-    until = _http_date(value)
-    if until is None:
-        return None
-    return max(timedelta(0), until - (_http_date(headers.get("date", "")) or now))
-
-
 def rest_asked(headers: httpx.Headers, now: datetime) -> timedelta | None:
     """How long until more may be asked, where an answer says that this was the last for now; else None."""
     left = next((headers[name] for name in _LEFT if name in headers), "")
@@ -112,45 +93,12 @@ def _until_reset(headers: httpx.Headers, now: datetime) -> timedelta | None:
     return max(timedelta(0), (at if at.tzinfo else at.replace(tzinfo=UTC)) - now)
 
 
-def _http_date(value: str) -> datetime | None:
-    try:
-        at = parsedate_to_datetime(value)
-        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-
-
 @contextmanager
 def in_words(host: str) -> Iterator[None]:
     """Raises what goes wrong on the wire as SourceUnavailable."""
     try:
         yield
-    except httpx.ConnectTimeout as error:
-        raise _unavailable(FailureKind.TIMED_OUT, f"{host} did not answer the call in time") from error
-    except httpx.TimeoutException as error:
-        raise _unavailable(FailureKind.TIMED_OUT, f"{host} fell silent in the middle") from error
     except httpx.TransportError as error:
-        raise _unavailable(FailureKind.UNREACHABLE, f"{host} {_reason(error)}") from error
-
-
-def _unavailable(kind: FailureKind, detail: str) -> SourceUnavailable:
-    return SourceUnavailable(Failure(kind, detail))
-
-
-def _reason(error: BaseException) -> str:
-    """Why there was no answer, from what lies at the bottom of it."""
-    cause: BaseException | None = error
-    while cause:
-        match cause:
-            case ssl.SSLCertVerificationError():
-                return f"has a certificate that cannot be trusted: {cause.verify_message}"
-            case ssl.SSLError():
-                return f"could not agree with us on a secure connection ({cause.reason or 'no reason given'})"
-            case socket.gaierror():
-                return "is a name that leads nowhere"
-            case ConnectionRefusedError():
-                return "refuses connections"
-        cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpx.ConnectError):
-        return "cannot be reached"
-    return "broke off, or does not speak HTTP as it should"
+        is_late = isinstance(error, httpx.TimeoutException)
+        kind = FailureKind.TIMED_OUT if is_late else FailureKind.UNREACHABLE
+        raise SourceUnavailable(Failure(kind, f"{host} {why_unanswered(error)}")) from error

@@ -19,10 +19,10 @@ from .. import __version__
 from ..domain.rechecks import Answer
 from ..domain.sources import Failure, FailureKind
 from ..errors import InvalidInput, SourceRefused, SourceUnavailable
+from ..network.guard import AddressGuard
+from ..network.transport import GuardedTransport
 from .decoding import ACCEPTED, decoded, too_large
 from .failures import in_words, status_failure
-from .guard import AddressGuard
-from .transport import GuardedTransport
 
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = _PERMANENT | {302, 303, 307}

@@ -8,17 +8,17 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
-from pynamodb.attributes import ListAttribute, MapAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import TTLAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
-from ..domain.escalations import Delivery, Destination, Escalation, EscalationStatus
+from ..domain.escalations import Escalation, EscalationStatus
 from ..domain.history import Deed, HistoryLine, Via
 from .attributes import IntegerAttribute, MemberAttribute, TimeAttribute, text_of
 from .items import PRESENT, Connected, Item
 
 
 class DueIndex(GlobalSecondaryIndex["EscalationItem"]):
-    """Open escalations by the time their next step is due."""
+    """Escalations by when their clock strikes."""
 
     class Meta:
         index_name = "due-index"
@@ -26,15 +26,6 @@ class DueIndex(GlobalSecondaryIndex["EscalationItem"]):
 
     due = UnicodeAttribute(hash_key=True)
     due_at = TimeAttribute(range_key=True)
-
-
-class DeliveryMap(MapAttribute[str, object]):
-    """A delivery; the destination is written as people write it."""
-
-    step = IntegerAttribute()
-    destination = UnicodeAttribute()
-    at = TimeAttribute()
-    failure = UnicodeAttribute(null=True)
 
 
 class EscalationItem(Item):
@@ -51,8 +42,7 @@ class EscalationItem(Item):
     opened_at = TimeAttribute()
     status = MemberAttribute(EscalationStatus)
     step = IntegerAttribute()
-    attempts = IntegerAttribute()
-    deliveries = ListAttribute(of=DeliveryMap, null=True)
+    round = IntegerAttribute(null=True)
     version = IntegerAttribute()
     expires = TTLAttribute()
 
@@ -74,17 +64,15 @@ class HistoryItem(Item):
 
 def item_of_escalation(escalation: Escalation, keep_for: timedelta) -> EscalationItem:
     """The escalation as it is kept."""
-    is_awaited = escalation.status is EscalationStatus.OPEN and escalation.due_at is not None
     return EscalationItem(
         mention_id=escalation.mention_id,
-        due=PRESENT if is_awaited else None,
+        due=PRESENT if escalation.due_at else None,
         due_at=escalation.due_at,
         policy_id=escalation.policy_id,
         opened_at=escalation.opened_at,
         status=escalation.status,
         step=escalation.step,
-        attempts=escalation.attempts,
-        deliveries=list(map(_delivery_map, escalation.deliveries)),
+        round=escalation.round,
         version=escalation.version,
         expires=escalation.opened_at + keep_for,
     )
@@ -99,8 +87,7 @@ def escalation_of(item: EscalationItem) -> Escalation:
         due_at=item.due_at,
         status=item.status,
         step=item.step,
-        attempts=item.attempts,
-        deliveries=tuple(map(_delivery, item.deliveries or ())),
+        round=item.round or 0,
         version=item.version,
     )
 
@@ -130,12 +117,3 @@ def item_of_forgotten(line: HistoryLine, keep_for: timedelta) -> HistoryItem:
 def line_of(item: HistoryItem) -> HistoryLine:
     """The inverse."""
     return HistoryLine(item.mention_id, item.at, item.deed, item.by, item.via, item.note or "")
-
-
-def _delivery_map(delivery: Delivery) -> DeliveryMap:
-    destination = str(delivery.destination)
-    return DeliveryMap(step=delivery.step, destination=destination, at=delivery.at, failure=delivery.failure)
-
-
-def _delivery(stored: DeliveryMap) -> Delivery:
-    return Delivery(stored.step, Destination.parse(stored.destination), stored.at, stored.failure)

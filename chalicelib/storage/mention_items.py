@@ -11,10 +11,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BinaryAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+)
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
-from ..domain.mentions import Mention, MentionStatus, Sighting
+from ..domain.mentions import Answer, Ignored, Mention, MentionStatus, Sighting
 from ..domain.rulings import Ruling
 from ..domain.signals import Signal
 from ..domain.verdicts import Judgement, Verdict
@@ -28,6 +35,7 @@ from .attributes import (
     time_of,
 )
 from .items import PRESENT, Connected, Item
+from .odds import OddsAttribute
 
 
 class FoundIndex(GlobalSecondaryIndex["MentionItem"]):
@@ -52,6 +60,17 @@ class UnqueuedIndex(GlobalSecondaryIndex["MentionItem"]):
     queued_since = TimeAttribute(range_key=True)
 
 
+class ReachedIndex(GlobalSecondaryIndex["MentionItem"]):
+    """Whole mentions that people were told of or said something to, in the order they were found."""
+
+    class Meta:
+        index_name = "reached-index"
+        projection = AllProjection()
+
+    reached = UnicodeAttribute(hash_key=True)
+    found = UnicodeAttribute(range_key=True)
+
+
 class SightingMap(MapAttribute[str, object]):
     """A sighting. Address and time are left out where they are the mention's own; "" is no address."""
 
@@ -70,6 +89,15 @@ class RulingMap(MapAttribute[str, object]):
     judged = MemberAttribute(Verdict, attr_name="v")
 
 
+class AnswerMap(MapAttribute[str, object]):
+    """What somebody said to the author, and where."""
+
+    text = UnicodeAttribute(attr_name="x")
+    url = UnicodeAttribute(null=True, attr_name="u")
+    by = UnicodeAttribute(attr_name="i")
+    at = TimeAttribute(attr_name="a")
+
+
 class MentionItem(Item):
     """A mention. `found` is its time and its id; `about` is left out where it is the first watch; `verdict`
     is the one that stands, by which lists are narrowed.
@@ -84,6 +112,8 @@ class MentionItem(Item):
     unqueued_index = UnqueuedIndex()
     unqueued = UnicodeAttribute(null=True)
     queued_since = TimeAttribute(null=True)
+    reached_index = ReachedIndex()
+    reached = UnicodeAttribute(null=True)
 
     url = UnicodeAttribute(null=True, attr_name="u")
     title = UnicodeAttribute(null=True, attr_name="t")
@@ -96,6 +126,9 @@ class MentionItem(Item):
     evidence = TextsAttribute(null=True, attr_name="e")
     judged_by = UnicodeAttribute(attr_name="j")
     reason = UnicodeAttribute(null=True, attr_name="y")
+    probabilities = OddsAttribute(null=True, attr_name="q")
+    calibrated = OddsAttribute(null=True, attr_name="k")
+    digest = BinaryAttribute(null=True, attr_name="h", legacy_encoding=False)
     published_at = TimeAttribute(null=True, attr_name="p")
     edited_at = TimeAttribute(null=True, attr_name="d")
     sightings = ListAttribute(of=SightingMap, attr_name="s")
@@ -103,6 +136,10 @@ class MentionItem(Item):
     owner = UnicodeAttribute(null=True, attr_name="o")
     signals = MembersAttribute(Signal, null=True, attr_name="g")
     ruling = RulingMap(null=True, attr_name="r")
+    until = TimeAttribute(null=True, attr_name="l")
+    answer = AnswerMap(null=True, attr_name="f")
+    ignored = MemberAttribute(Ignored, null=True, attr_name="z")
+    turn = IntegerAttribute(null=True, attr_name="i")
     version = IntegerAttribute(attr_name="n")
     expires = TTLAttribute()
 
@@ -117,6 +154,7 @@ def item_of_mention(mention: Mention, keep_for: timedelta) -> MentionItem:
         found=f"{found}#{mention.id}",
         unqueued=PRESENT if waits else None,
         queued_since=mention.queued_since,
+        reached=PRESENT if mention.has_reached_people else None,
         url=mention.url,
         title=mention.title or None,
         text=mention.text or None,
@@ -128,6 +166,9 @@ def item_of_mention(mention: Mention, keep_for: timedelta) -> MentionItem:
         evidence=mention.judgement.evidence,
         judged_by=mention.judgement.judged_by,
         reason=mention.judgement.reason or None,
+        probabilities=mention.judgement.probabilities,
+        calibrated=mention.judgement.calibrated,
+        digest=bytes.fromhex(mention.judgement.digest) or None,
         published_at=mention.published_at,
         edited_at=mention.edited_at,
         sightings=[_sighting_map(sighting, mention) for sighting in mention.sightings],
@@ -135,6 +176,10 @@ def item_of_mention(mention: Mention, keep_for: timedelta) -> MentionItem:
         owner=mention.owner,
         signals=mention.signals,
         ruling=_ruling_map(mention),
+        until=mention.until,
+        answer=_answer_map(mention.answer) if mention.answer else None,
+        ignored=mention.ignored,
+        turn=mention.turn or None,
         version=mention.version,
         expires=mention.found_at + keep_for,
     )
@@ -166,6 +211,10 @@ def mention_of(item: MentionItem) -> Mention:
         owner=item.owner,
         signals=tuple(item.signals or ()),
         ruling=Ruling(item.verdict, item.ruling.by, item.ruling.at) if item.ruling else None,
+        until=item.until,
+        answer=_answer(item.answer) if item.answer else None,
+        ignored=item.ignored,
+        turn=item.turn or 0,
         version=item.version,
     )
 
@@ -173,12 +222,29 @@ def mention_of(item: MentionItem) -> Mention:
 def _judgement(item: MentionItem) -> Judgement:
     evidence = tuple(item.evidence or ())
     judged = item.ruling.judged if item.ruling else item.verdict
-    return Judgement(judged, item.confidence, evidence, item.judged_by, reason=item.reason or "")
+    return Judgement(
+        judged,
+        item.confidence,
+        evidence,
+        item.judged_by,
+        item.probabilities,
+        item.reason or "",
+        item.calibrated,
+        (item.digest or b"").hex(),
+    )
 
 
 def _ruling_map(mention: Mention) -> RulingMap | None:
     ruling = mention.ruling
     return RulingMap(by=ruling.by, at=ruling.at, judged=mention.judgement.verdict) if ruling else None
+
+
+def _answer_map(answer: Answer) -> AnswerMap:
+    return AnswerMap(text=answer.text, url=answer.url, by=answer.by, at=answer.at)
+
+
+def _answer(stored: AnswerMap) -> Answer:
+    return Answer(stored.text, stored.url, stored.by, stored.at)
 
 
 def _sighting_map(sighting: Sighting, mention: Mention) -> SightingMap:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.exceptions import UpdateError
 
 from ..domain.people import Person, Scope, Token
 from .attributes import MemberAttribute, TimeAttribute
-from .failures import told_apart
+from .commits import Write, write_all
+from .failures import has_lost, told_apart
 from .items import Connected, Item
 
 
@@ -31,6 +35,7 @@ class TokenItem(Item):
     scope = MemberAttribute(Scope)
     created_at = TimeAttribute()
     expires_at = TimeAttribute(null=True)
+    last_used_on = UnicodeAttribute(null=True)
 
 
 class DynamoPersonStore:
@@ -74,14 +79,25 @@ class DynamoTokenStore:
 
     @told_apart()
     def put(self, token: Token) -> None:
-        TokenItem(
-            id=token.id,
-            secret_hash=token.secret_hash,
-            person_id=token.person_id,
-            scope=token.scope,
-            created_at=token.created_at,
-            expires_at=token.expires_at,
-        ).save()
+        _token_item(token).save()
+
+    @told_apart()
+    def add(self, token: Token) -> bool:
+        """False when there is one of its id."""
+        return write_all([Write(_token_item(token), TokenItem.id.does_not_exist())])
+
+    @told_apart()
+    def mark_used(self, token_id: str, day: date) -> None:
+        """Of those who do so on the same day, one writes."""
+        on = day.isoformat()
+        is_first = TokenItem.last_used_on.does_not_exist() | (TokenItem.last_used_on < on)
+        try:
+            TokenItem(token_id).update(
+                actions=[TokenItem.last_used_on.set(on)], condition=TokenItem.id.exists() & is_first
+            )
+        except UpdateError as error:
+            if not has_lost(error):
+                raise
 
     @told_apart()
     def remove(self, token_id: str) -> bool:
@@ -96,5 +112,25 @@ def _person(item: PersonItem) -> Person:
     return Person(item.id, item.name, item.email)
 
 
+def _token_item(token: Token) -> TokenItem:
+    return TokenItem(
+        id=token.id,
+        secret_hash=token.secret_hash,
+        person_id=token.person_id,
+        scope=token.scope,
+        created_at=token.created_at,
+        expires_at=token.expires_at,
+        last_used_on=token.last_used_on.isoformat() if token.last_used_on else None,
+    )
+
+
 def _token(item: TokenItem) -> Token:
-    return Token(item.id, item.secret_hash, item.person_id, item.scope, item.created_at, item.expires_at)
+    return Token(
+        item.id,
+        item.secret_hash,
+        item.person_id,
+        item.scope,
+        item.created_at,
+        item.expires_at,
+        date.fromisoformat(item.last_used_on) if item.last_used_on else None,
+    )

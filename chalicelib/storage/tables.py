@@ -3,7 +3,8 @@
 | table       | key             | index          | answers                                                   |
 |-------------|-----------------|----------------|-----------------------------------------------------------|
 | watches     | id              |                | one; all of them (they are few)                           |
-| policies    | id              |                | one                                                       |
+| policies    | id              |                | one; all of them (they are few)                           |
+| rotas       | id              |                | one; all of them (they are few)                           |
 | people      | id              |                | one; all of them (they are few)                           |
 | tokens      | id              |                | one; all of them (they are few)                           |
 | sources     | id              |                | those of some fetch orders, with their hosts, in a batch; |
@@ -12,13 +13,19 @@
 | mentions    | id              |                | one                                                       |
 |             |                 | found-index    | a day's mentions, in the order they were found            |
 |             |                 | unqueued-index | which have waited for an escalation since before then?    |
+|             |                 | reached-index  | which did people hear of or judge, newest first?          |
 | escalations | mention_id      |                | one                                                       |
-|             |                 | due-index      | which have a step due by now?                             |
+|             |                 | due-index      | whose clock has struck by now?                            |
+| deliveries  | mention_id, id  |                | one; a mention's, oldest first                            |
+|             |                 | due-index      | which are to be tried by now?                             |
 | history     | mention_id, seq |                | a mention's lines, oldest first                           |
+| pulses      | id              |                | one                                                       |
+|             |                 | due-index      | which storms are to be looked at by now?                  |
 | traces      | id              |                | those that copies of a text may have left, in a batch     |
+| calibrations| id              |                | the one there is                                          |
 
-slot-index, unqueued-index and due-index are sparse: an item has the index's key only while it is active,
-waits, or has a step due. Everything else costs neither storage nor writes there.
+slot-index, unqueued-index, due-index and reached-index are sparse: an item has the index's key only while it
+is active, waits, has a time, or once it has reached people. All else costs no storage or writes there.
 """
 
 from __future__ import annotations
@@ -27,11 +34,14 @@ from collections.abc import Mapping
 
 from pynamodb.connection import Connection
 
+from .calibrations import CalibrationItem
+from .delivery_items import DeliveryItem
 from .escalation_items import EscalationItem, HistoryItem
 from .items import Item
 from .mention_items import MentionItem
 from .people import PersonItem, TokenItem
-from .policies import PolicyItem
+from .policies import PolicyItem, RotaItem
+from .pulses import PulseItem
 from .source_items import SourceItem
 from .traces import TraceItem
 from .watches import WatchItem
@@ -39,13 +49,17 @@ from .watches import WatchItem
 ITEMS: Mapping[str, type[Item]] = {
     "watches": WatchItem,
     "policies": PolicyItem,
+    "rotas": RotaItem,
     "people": PersonItem,
     "tokens": TokenItem,
     "sources": SourceItem,
     "mentions": MentionItem,
     "escalations": EscalationItem,
+    "deliveries": DeliveryItem,
     "history": HistoryItem,
+    "pulses": PulseItem,
     "traces": TraceItem,
+    "calibrations": CalibrationItem,
 }
 
 

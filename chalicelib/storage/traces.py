@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from pynamodb.attributes import BinaryAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
+from ..domain.fingerprints import Fingerprint, Said
 from ..domain.likeness import Trace
 from .attributes import TimeAttribute
 from .items import Connected, Item
@@ -30,6 +31,8 @@ class TraceItem(Item):
     at = TimeAttribute(attr_name="a")
     pairs = BinaryAttribute(null=True, attr_name="p", legacy_encoding=False)
     numbers = BinaryAttribute(null=True, attr_name="n", legacy_encoding=False)
+    headline_pairs = BinaryAttribute(null=True, attr_name="h", legacy_encoding=False)
+    headline_numbers = BinaryAttribute(null=True, attr_name="k", legacy_encoding=False)
     expires = TTLAttribute()
 
 
@@ -46,16 +49,19 @@ def item_of_trace(trace: Trace) -> TraceItem:
         id=trace.key,
         mention_id=trace.mention_id,
         at=trace.at,
-        pairs=_packed(trace.pairs),
-        numbers=_packed(trace.numbers),
+        pairs=_packed(trace.said.text.pairs),
+        numbers=_packed(trace.said.text.numbers),
+        headline_pairs=_packed(trace.said.headline.pairs),
+        headline_numbers=_packed(trace.said.headline.numbers),
         expires=trace.until,
     )
 
 
 def trace_of(item: TraceItem) -> Trace:
     """The inverse, but that `until` has lost its fraction of a second."""
-    pairs, numbers = _unpacked(item.pairs), _unpacked(item.numbers)
-    return Trace(item.id, item.mention_id, item.at, item.expires, pairs, numbers)
+    text = Fingerprint(_unpacked(item.pairs), _unpacked(item.numbers))
+    headline = Fingerprint(_unpacked(item.headline_pairs), _unpacked(item.headline_numbers))
+    return Trace(item.id, item.mention_id, item.at, item.expires, Said(text, headline))
 
 
 def _packed(hashes: Iterable[int]) -> bytes | None:

@@ -35,6 +35,7 @@ class WatchItem(Item):
     names = TextsAttribute(null=True)
     terms = TextsAttribute(null=True)
     policy_id = UnicodeAttribute()
+    praise_policy_id = UnicodeAttribute(null=True)
     handles = TextsAttribute(null=True)
     domains = TextsAttribute(null=True)
     language = UnicodeAttribute(null=True)
@@ -69,6 +70,7 @@ class DynamoWatchStore:
             names=watch.names,
             terms=watch.terms,
             policy_id=watch.policy_id,
+            praise_policy_id=watch.praise_policy_id,
             handles=watch.handles,
             domains=watch.domains,
             language=watch.language,
@@ -99,6 +101,7 @@ def _watch(item: WatchItem) -> Watch:
         names=tuple(item.names or ()),
         terms=tuple(item.terms or ()),
         policy_id=item.policy_id,
+        praise_policy_id=item.praise_policy_id,
         handles=tuple(item.handles or ()),
         domains=tuple(item.domains or ()),
         language=item.language,

@@ -1,67 +1,102 @@
-"""The API's answers: lists of mentions, one with all that is known about it, the ways to respond, and the
-coverage ledger.
+"""The API's answers: lists of mentions, one with all that is known about it, the ways to respond, the
+coverage ledger, the report, and queries tried.
 
 Links are relative to the address that was asked: behind a gateway we cannot know how that begins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from http import HTTPStatus
-from urllib.parse import urlencode
 
+import msgspec
 from chalice.app import Request, Response
 
 from .. import __version__, wiring
+from ..domain.changes import Taken
 from ..domain.history import Deed, Via
-from ..domain.mentions import MentionStatus
 from ..domain.people import Scope
 from ..domain.rulings import Ruling
-from ..errors import InvalidInput, NotFound
+from ..errors import InvalidInput
+from . import shapes
+from .acting import act_in
+from .answers import below, given, paged, shown
 from .bodies import fields_of
-from .firsts import first_to
-from .parameters import ListQuery, coverage_query, list_query
-from .refusals import DoneBefore, InvalidRequest, TakenBack
+from .conditions import etag, version_in
+from .firsts import refusal
+from .ids import plausible
+from .ledger import CoveragePage, coverage_json
+from .parameters import ListQuery, coverage_query, list_query, period
 from .remarks import remark_in
-from .representations import Json, coverage_json, dossier_json, mention_json
+from .reports import MOST_TRIED, report_json, trial_json
+from .representations import dossier_json, mention_json
 from .rulings import ruling_in
 from .times import iso
 from .tokens import admitted
+from .trials import trial_in
 
-_LONGEST_ID = 64
+
+class Index(msgspec.Struct):
+    """What this is, and where to go from here; links are relative to the address that was asked."""
+
+    name: str
+    version: str
+    links: dict[str, str]
 
 
 def index(request: Request) -> Response:
     """What this is, and where to go from here. For everybody."""
-    root = _below(request)
+    root = below(request)
     links = {
         "mentions": f"{root}mentions",
         "mention": f"{root}mentions/{{id}}",
         "coverage": f"{root}coverage",
+        "report": f"{root}report",
+        "preview": f"{root}queries/preview",
+        **{name: f"{root}{name}" for name in ("watches", "sources", "policies", "rotas", "people", "tokens")},
+        "dead_letters": f"{root}dead-letters",
+        "health": f"{root}health",
+        "openapi": f"{root}openapi.json",
     }
-    return _json({"name": "Earshot", "version": __version__, "links": links})
+    return shown(Index("Earshot", __version__, links))
 
 
 def list_mentions(request: Request) -> Response:
     """Mentions, newest first, a page at a time."""
     admitted(request, Scope.READ)
-    query = list_query(_given(request), wiring.now())
+    query = list_query(given(request), wiring.now())
     _check_watch(query.wanted.watch_id)
     page = wiring.look().page(query.wanted, query.cursor, query.limit)
-    following = _following(query, page.cursor) if page.cursor else None
-    return _page("mentions", [mention_json(mention) for mention in page.mentions], following)
+    found = shapes.MentionPage([mention_json(mention) for mention in page.mentions], None)
+    return paged(found, _asked(query), page.cursor)
 
 
 def list_coverage(request: Request) -> Response:
     """How well each source is heard, a page at a time. A page may be short, or empty, though more follow."""
     admitted(request, Scope.READ)
-    query = coverage_query(_given(request))
+    query = coverage_query(given(request))
     _check_watch(query.wanted.watch_id)
     page = wiring.cover()(query.wanted, query.cursor, query.limit, wiring.now())
     asked = {"watch": query.wanted.watch_id, "state": query.wanted.state, "limit": query.limit}
-    following = _present({**asked, "cursor": page.cursor}) if page.cursor else None
-    return _page("coverage", [coverage_json(line) for line in page.lines], following)
+    found = CoveragePage([coverage_json(line) for line in page.lines], None)
+    return paged(found, asked, page.cursor)
+
+
+def show_report(request: Request) -> Response:
+    """What people made of what they were told, and what judges are worth and cost."""
+    admitted(request, Scope.READ)
+    now = wiring.now()
+    since, until = period(given(request), now)
+    return shown(report_json(wiring.review()(since, until, now)))
+
+
+def preview_query(request: Request) -> Response:
+    """What a query would have made of what was heard of late, beside what is saved. Changes nothing."""
+    admitted(request, Scope.READ)
+    watch, back = trial_in(request)
+    until = wiring.now()
+    trial = wiring.preview()(watch, until - back, until, MOST_TRIED)
+    return shown(trial_json(trial, until - back, until))
 
 
 def note_mention(request: Request) -> Response:
@@ -70,9 +105,9 @@ def note_mention(request: Request) -> Response:
     now = wiring.now()
     remark, key = remark_in(request, now)
     noted = wiring.note()(remark, token.person_id, Via.API, now, key)
-    return _json(
-        {"mention": mention_json(noted.mention), "is_first": noted.is_first},
-        {"Location": f"{_below(request)}{noted.mention.id}"},
+    return shown(
+        shapes.Changed(mention_json(noted.mention), noted.is_first),
+        {"Location": f"{below(request)}{noted.mention.id}"},
         HTTPStatus.CREATED if noted.is_first else HTTPStatus.OK,
     )
 
@@ -80,18 +115,26 @@ def note_mention(request: Request) -> Response:
 def show_mention(request: Request, mention_id: str) -> Response:
     """One mention with everything that is known about it."""
     admitted(request, Scope.READ)
-    dossier = wiring.look().dossier(_plausible(mention_id))
-    return _json(dossier_json(dossier, wiring.watches().all()))
+    dossier = wiring.look().dossier(plausible(mention_id))
+    headers = {"ETag": etag(dossier.mention.version)}
+    return shown(dossier_json(dossier, wiring.watches().all()), headers)
 
 
-def acknowledge_mention(request: Request, mention_id: str) -> Response:
-    """The token's person has it."""
-    return _respond(request, mention_id, Deed.ACKNOWLEDGED)
+def acting(deed: Deed) -> Callable[[Request, str], Response]:
+    """The view by which the token's person does this. Doing it again is as good as doing it once; coming
+    after somebody else is refused, and says who. With `If-Match`, nothing is done to what has changed since.
+    """
 
+    def act(request: Request, mention_id: str) -> Response:
+        token = admitted(request, Scope.RESPOND)
+        what = act_in(fields_of(request), deed, token.person_id, Via.API, wiring.now())
+        taken = wiring.respond()(plausible(mention_id), what, version_in(request))
+        is_done = taken.is_first or taken.was_done
+        if not is_done and (error := refusal(what, wiring.look().dossier(mention_id))):
+            raise error
+        return _changed(taken)
 
-def resolve_mention(request: Request, mention_id: str) -> Response:
-    """The token's person says it is dealt with."""
-    return _respond(request, mention_id, Deed.RESOLVED)
+    return act
 
 
 def judge_mention(request: Request, mention_id: str) -> Response:
@@ -99,44 +142,13 @@ def judge_mention(request: Request, mention_id: str) -> Response:
     token = admitted(request, Scope.RESPOND)
     verdict, note = ruling_in(request)
     ruling = Ruling(verdict, token.person_id, wiring.now())
-    taken = wiring.override()(_plausible(mention_id), ruling, Via.API, note)
-    return _json({"mention": mention_json(taken.mention), "is_first": taken.is_first})
+    taken = wiring.override()(plausible(mention_id), ruling, Via.API, note)
+    return _changed(taken)
 
 
-def _respond(request: Request, mention_id: str, deed: Deed) -> Response:
-    """Doing it again is as good as doing it once; coming after somebody else is refused, and says who. So is
-    answering what its author has taken back.
-    """
-    token = admitted(request, Scope.RESPOND)
-    _expect_no_fields(request)
-    respond = wiring.respond()
-    act = respond.acknowledge if deed is Deed.ACKNOWLEDGED else respond.resolve
-    taken = act(_plausible(mention_id), token.person_id, Via.API, wiring.now())
-    if taken.mention.status is MentionStatus.DELETED:
-        raise TakenBack
-    if not taken.is_first:
-        dossier = replace(wiring.look().dossier(mention_id), mention=taken.mention)
-        first = first_to(deed, dossier)
-        if first.person.id != token.person_id:
-            raise DoneBefore(first.deed, first.person, first.at)
-    return _json({"mention": mention_json(taken.mention), "is_first": taken.is_first})
-
-
-def _below(request: Request) -> str:
-    """What leads from the address that was asked to one below it, whether it ended with a slash or not."""
-    asked = str(request.context["path"])
-    return "" if asked.endswith("/") else f"{asked.rpartition('/')[2]}/"
-
-
-def _given(request: Request) -> dict[str, list[str]]:
-    given = request.query_params
-    return {name: given.getlist(name) for name in given} if given else {}
-
-
-def _page(name: str, items: list[Json], following: Mapping[str, str] | None) -> Response:
-    """Items of a list; `following` is the question that gets the next ones."""
-    link = f"?{urlencode(following)}" if following else None
-    return _json({name: items, "next": link}, {"Link": f'<{link}>; rel="next"'} if link else {})
+def _changed(taken: Taken) -> Response:
+    body = shapes.Changed(mention_json(taken.mention), taken.is_first)
+    return shown(body, {"ETag": etag(taken.mention.version)})
 
 
 def _check_watch(watch_id: str | None) -> None:
@@ -149,45 +161,14 @@ def _check_watch(watch_id: str | None) -> None:
         raise InvalidInput("watch", f"there is no {watch_id!r}; there are {listed}")
 
 
-def _following(query: ListQuery, cursor: str) -> dict[str, str]:
-    """The same question, from where this page ended. Its times are fixed, so that nothing shifts."""
+def _asked(query: ListQuery) -> dict[str, object]:
+    """The same question. Its times are fixed, so that nothing shifts from page to page."""
     wanted = query.wanted
-    asked = {
+    return {
         "watch": wanted.watch_id,
         "verdict": wanted.verdict,
         "status": wanted.status,
         "since": iso(wanted.since),
         "until": iso(wanted.until),
-        "limit": str(query.limit),
-        "cursor": cursor,
+        "limit": query.limit,
     }
-    return _present(asked)
-
-
-def _present(asked: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in asked.items() if value is not None}
-
-
-def _expect_no_fields(request: Request) -> None:
-    """A body may be left out. Fields without a meaning are refused, so that they can get one later."""
-    if fields := fields_of(request):
-        raise InvalidRequest(tuple(InvalidInput(name, "is unknown; nothing is expected") for name in fields))
-
-
-def _plausible(mention_id: str) -> str:
-    """Spares the storage what cannot be an id. Raises NotFound."""
-    if not (mention_id.isascii() and mention_id.isalnum() and len(mention_id) <= _LONGEST_ID):
-        raise NotFound("mention", mention_id[:_LONGEST_ID])
-    return mention_id
-
-
-def _json(
-    body: Mapping[str, object],
-    headers: Mapping[str, str] | None = None,
-    status: HTTPStatus = HTTPStatus.OK,
-) -> Response:
-    return Response(
-        body=dict(body),
-        status_code=status.value,
-        headers={"Content-Type": "application/json", **(headers or {})},
-    )

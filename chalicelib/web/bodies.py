@@ -1,14 +1,20 @@
-"""What a request's body holds: a JSON object, or nothing."""
+"""What a request's body holds: a JSON object, or nothing; and what it is meant to hold."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TypeVar
 
+import msgspec
 from chalice.app import Request
 
 from ..errors import InvalidInput
 
 _MOST_BYTES = 64 * 1024
+
+_S = TypeVar("_S", bound=msgspec.Struct)
 
 
 def fields_of(request: Request) -> dict[str, object]:
@@ -24,3 +30,54 @@ def fields_of(request: Request) -> dict[str, object]:
     if not isinstance(body, dict):
         raise InvalidInput("body", "must be empty or a JSON object")
     return body
+
+
+def body_of(request: Request, shape: type[_S]) -> _S:
+    """The body as what it is meant to be. Raises InvalidInput, naming the field."""
+    return shaped(fields_of(request), shape)
+
+
+def shaped(fields: Mapping[str, object], shape: type[_S]) -> _S:
+    """The fields as what they are meant to be. Raises InvalidInput, naming the field."""
+    try:
+        msgspec.json.encode(fields)
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise InvalidInput("body", "must be text in whole characters, nested a few levels deep") from error
+    return converted(fields, shape)
+
+
+def converted(fields: Mapping[str, object], shape: type[_S]) -> _S:
+    """The same of fields of which somebody else sees that their texts are whole. Raises InvalidInput."""
+    try:
+        return msgspec.convert(fields, shape)
+    except msgspec.ValidationError as error:
+        raise _told(error) from error
+    except UnicodeEncodeError as error:
+        raise InvalidInput("body", "holds half a character") from error
+
+
+@contextmanager
+def refused(field: str) -> Iterator[None]:
+    """What the domain will not have (ValueError) is what is wrong with this field. Raises InvalidInput."""
+    try:
+        yield
+    except OverflowError as error:
+        raise InvalidInput(field, "lies too far off: correct its times") from error
+    except ValueError as error:
+        raise InvalidInput(field, str(error)) from error
+
+
+def _told(error: msgspec.ValidationError) -> InvalidInput:
+    """Its words are readable: "Expected `str`, got `int` - at `$.note`"."""
+    reason, _, at = str(error).partition(" - at `$")
+    place = at.rstrip("`").removeprefix(".")
+    named = reason.split("`")[1] if "`" in reason else ""
+    if "unknown field" in reason:
+        return InvalidInput(_below(place, named)[:100], "is unknown")
+    if "required field" in reason:
+        return InvalidInput(_below(place, named), "is needed")
+    return InvalidInput(place or "body", reason[:1].lower() + reason[1:])
+
+
+def _below(place: str, field: str) -> str:
+    return f"{place}.{field}" if place else field

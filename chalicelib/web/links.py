@@ -1,26 +1,30 @@
-"""Behind an acknowledge link: looking changes nothing, pressing the button acknowledges, once.
+"""Behind a signed link: looking changes nothing, pressing a button does the link's one deed, once.
 
-    token ─▶ unseal ─▶ in time? person still listed? ─▶ GET  the mention, and one button while it is open
-                                                     └▶ POST acknowledge as its person ─▶ who has it now
-                                                        (its author has taken it back: no button, and 410)
+    token ─▶ unseal ─▶ in time? person still listed? ─▶ GET  the mention, and what this person may do now
+                                                     └▶ POST the deed ─▶ on to the page of what is theirs then
+             (the mention has gone to other hands since: no button, and who has it now)
 
-Mail scanners and previews open every address they see, so opening must never be the deed.
+Mail scanners and previews open every address they see, so opening must never be the deed. Each link is good
+for one deed of one person in one turn of the mention: what it led to before leads nowhere after.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from http import HTTPStatus
+from urllib.parse import parse_qsl
 
 from chalice.app import Request, Response
 
 from .. import wiring
 from ..domain.changes import Dossier
-from ..domain.history import Deed, Via
-from ..domain.links import AcknowledgeLink
-from ..domain.mentions import OPEN, MentionStatus
+from ..domain.history import Deed
+from ..domain.life_cycle import FINAL, may
+from ..domain.links import Link, link_for
+from ..domain.mentions import OPEN, Mention, MentionStatus
 from ..domain.people import Person
-from ..errors import NotFound
+from ..errors import InvalidInput, NotFound
+from .acting import DAYS, act_of_form
 from .firsts import first_to
 from .pages import page
 from .problems import Problem
@@ -29,35 +33,35 @@ from .stories import Story, story_of
 from .times import ago, spoken
 
 _HEADINGS = {
+    HTTPStatus.BAD_REQUEST: "Something is missing",
     HTTPStatus.NOT_FOUND: "This link does not work",
     HTTPStatus.GONE: "This link no longer works",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
     HTTPStatus.SERVICE_UNAVAILABLE: "Please try again",
 }
+_MOST_BYTES = 64 * 1024
+_OFFERED = (Deed.ANSWERED, Deed.PROMISED, Deed.ASSIGNED, Deed.RESOLVED, Deed.RELEASED)
 
 
 def show(request: Request, token: str) -> Response:
-    """What was said, and the button while nobody has it. Changes nothing, whoever looks and however often."""
+    """What was said, and what this person may do. Changes nothing, whoever looks and however often."""
     link, person = _opened(token)
-    dossier = _dossier(link)
-    if dossier.mention.status in OPEN:
-        return page("open.html", story=_story(dossier), person=person)
-    if dossier.mention.status is MentionStatus.DELETED:
-        return _taken_back(dossier, HTTPStatus.OK)
-    return _taken(dossier, person, HTTPStatus.OK)
+    return _page(link, person, _dossier(link), HTTPStatus.OK)
 
 
-def acknowledge(request: Request, token: str) -> Response:
-    """The link's person has it, unless somebody else was first; either way the page says who has it."""
+def act(request: Request, token: str) -> Response:
+    """The link's person does its deed, unless the mention has gone to other hands; the page says which."""
     link, person = _opened(token)
+    what = act_of_form(_form(request), link.deed, person.id, wiring.now())
     try:
-        taken = wiring.respond().acknowledge(link.mention_id, person.id, Via.LINK, wiring.now())
+        taken = wiring.respond()(link.mention_id, what, turn=link.turn)
     except NotFound as error:
         raise _gone() from error
+    if taken.is_first or taken.was_done:
+        return _onward(taken.mention, person)
     dossier = replace(_dossier(link), mention=taken.mention)
-    if taken.mention.status is MentionStatus.DELETED:
-        return _taken_back(dossier, HTTPStatus.GONE)
-    return _taken(dossier, person, HTTPStatus.CONFLICT)
+    is_gone = taken.mention.status is MentionStatus.DELETED
+    return _page(link, person, dossier, HTTPStatus.GONE if is_gone else HTTPStatus.CONFLICT)
 
 
 def show_problem(problem: Problem) -> Response:
@@ -66,7 +70,19 @@ def show_problem(problem: Problem) -> Response:
     return page("problem.html", problem.status, problem.headers, problem=problem, heading=heading)
 
 
-def _opened(token: str) -> tuple[AcknowledgeLink, Person]:
+def _form(request: Request) -> dict[str, str]:
+    """The fields of a form. Raises InvalidInput."""
+    if len(request.raw_body) > _MOST_BYTES:
+        raise InvalidInput("body", f"must be at most {_MOST_BYTES // 1024} KB")
+    try:
+        raw = request.raw_body
+        text = raw if isinstance(raw, str) else raw.decode()
+        return dict(parse_qsl(text, max_num_fields=20))
+    except ValueError as error:
+        raise InvalidInput("body", "must be a form") from error
+
+
+def _opened(token: str) -> tuple[Link, Person]:
     """The link and its person. Raises InvalidLink or LinkOver.
 
     Who is no longer listed may no longer answer: were they to acknowledge, nobody else would be told.
@@ -82,7 +98,7 @@ def _opened(token: str) -> tuple[AcknowledgeLink, Person]:
     return link, person
 
 
-def _dossier(link: AcknowledgeLink) -> Dossier:
+def _dossier(link: Link) -> Dossier:
     try:
         return wiring.look().dossier(link.mention_id)
     except NotFound as error:
@@ -93,27 +109,71 @@ def _gone() -> LinkOver:
     return LinkOver("What was said is no longer kept here.")
 
 
-def _story(dossier: Dossier) -> Story:
-    watches = {watch.id: watch for watch in wiring.watches().all()}
-    return story_of(dossier.mention, watches.get(dossier.mention.about), wiring.now())
+def _page(link: Link, person: Person, dossier: Dossier, status_for_others: HTTPStatus) -> Response:
+    mention = dossier.mention
+    if mention.status is MentionStatus.DELETED:
+        return page("taken_back.html", status_for_others, story=_story(dossier))
+    if mention.turn != link.turn or mention.status in FINAL:
+        return _moved_on(dossier, person, status_for_others)
+    story = _story(dossier)
+    if mention.status in OPEN:
+        not_ours = None if link.deed is Deed.IGNORED else _fresh(mention, person, Deed.IGNORED)
+        return page("open.html", story=story, person=person, deed=link.deed, not_ours=not_ours)
+    if mention.owner != person.id:
+        return _moved_on(dossier, person, status_for_others)
+    return _theirs(dossier, person, story)
 
 
-def _taken_back(dossier: Dossier, status: HTTPStatus) -> Response:
-    return page("taken_back.html", status, story=_story(dossier))
+def _theirs(dossier: Dossier, person: Person, story: Story) -> Response:
+    """What its owner may do now, each with a link of its own."""
+    mention = dossier.mention
+    others = [each for each in wiring.people().all() if each.id != person.id]
+    return page(
+        "mine.html",
+        story=story,
+        person=person,
+        stands=str(mention.status),
+        until=spoken(mention.until) if mention.until else None,
+        history=[(spoken(line.at), line.deed, line.by, line.note) for line in dossier.history],
+        links={str(deed): _fresh(mention, person, deed) if may(mention, deed) else None for deed in _OFFERED},
+        others=others,
+        days=DAYS,
+    )
 
 
-def _taken(dossier: Dossier, person: Person, status_for_others: HTTPStatus) -> Response:
-    """Who has it: this person, or somebody else."""
-    first = first_to(Deed.ACKNOWLEDGED, dossier)
-    is_theirs = first.person.id == person.id
+def _moved_on(dossier: Dossier, person: Person, status_for_others: HTTPStatus) -> Response:
+    """Who has it: this person, somebody else, or nobody any more. Without a button."""
+    mention, story = dossier.mention, _story(dossier)
+    if mention.status in OPEN:
+        return page("moved_on.html", status_for_others, story=story, person=person)
+    first = first_to(dossier)
+    is_theirs = person.id in (first.person.id, mention.owner)
     return page(
         "taken.html",
         HTTPStatus.OK if is_theirs else status_for_others,
-        story=_story(dossier),
+        story=story,
         person=person,
         first=first,
         first_when=spoken(first.at) if first.at else None,
         first_ago=ago(first.at, wiring.now()) if first.at else None,
         is_theirs=is_theirs,
-        is_resolved=dossier.mention.status is MentionStatus.RESOLVED,
+        is_over=mention.status in FINAL,
+        stands=str(mention.status),
     )
+
+
+def _onward(mention: Mention, person: Person) -> Response:
+    """To the page of what this person may do now: whatever they reload there does nothing twice."""
+    deed = Deed.ACKNOWLEDGED if mention.status in OPEN else Deed.ANSWERED
+    there = _fresh(mention, person, deed)
+    return Response("", {"Location": there}, HTTPStatus.SEE_OTHER.value)
+
+
+def _fresh(mention: Mention, person: Person, deed: Deed) -> str:
+    """Beside the page that is being looked at: behind a gateway we cannot know how its address begins."""
+    return wiring.link_signer().seal(link_for(mention, person.id, deed, wiring.now()))
+
+
+def _story(dossier: Dossier) -> Story:
+    watches = {watch.id: watch for watch in wiring.watches().all()}
+    return story_of(dossier.mention, watches.get(dossier.mention.about), wiring.now())

@@ -54,6 +54,52 @@ def coverage_query(given: Mapping[str, Sequence[str]]) -> CoverageQuery:
 def list_query(given: Mapping[str, Sequence[str]], now: datetime) -> ListQuery:
     """What a list of mentions is asked for. Raises InvalidRequest."""
     read, errors = _read_all(given, _READERS)
+    since, until = _period(read, errors, now)
+    wanted = MentionFilter(since, until, read.get("watch"), read.get("verdict"), read.get("status"))
+    return ListQuery(wanted, read.get("cursor"), read.get("limit", _USUAL_A_PAGE))
+
+
+def period(given: Mapping[str, Sequence[str]], now: datetime) -> tuple[datetime, datetime]:
+    """From when until when a report is asked for. Raises InvalidRequest."""
+    read, errors = _read_all(given, {"since": moment, "until": moment})
+    return _period(read, errors, now)
+
+
+def span(given: Mapping[str, Sequence[str]], now: datetime, length: timedelta) -> tuple[datetime, datetime]:
+    """From when until when a calendar is asked for: so long from now on, unless told.
+
+    Raises InvalidInput or InvalidRequest.
+    """
+    read, errors = _read_all(given, {"since": moment, "until": moment})
+    if errors:
+        raise InvalidRequest(tuple(errors))
+    since = read.get("since", now.replace(microsecond=0))
+    try:
+        return since, read.get("until") or since + length
+    except OverflowError as error:
+        raise InvalidInput("since", "lies too far off") from error
+
+
+def needed(given: Mapping[str, Sequence[str]], name: str) -> str:
+    """The one thing that must be given. Raises InvalidRequest."""
+    read, errors = _read_all(given, {name: _text})
+    if name not in given:
+        errors.append(InvalidInput(name, "is needed"))
+    if errors:
+        raise InvalidRequest(tuple(errors))
+    return str(read[name])
+
+
+def page_of(given: Mapping[str, Sequence[str]]) -> tuple[str | None, int]:
+    """From where on, and how many, of a plain list. Raises InvalidRequest."""
+    read, errors = _read_all(given, {"limit": _number, "cursor": _text})
+    if errors:
+        raise InvalidRequest(tuple(errors))
+    return read.get("cursor"), read.get("limit", _USUAL_A_PAGE)
+
+
+def _period(read: Mapping[str, Any], errors: list[InvalidInput], now: datetime) -> tuple[datetime, datetime]:
+    """Raises InvalidRequest with these errors, and what is wrong with the time."""
     soon = now.replace(microsecond=0) + timedelta(seconds=1)
     until = min(read.get("until", soon), soon)
     since = read.get("since") or _back(until)
@@ -63,8 +109,7 @@ def list_query(given: Mapping[str, Sequence[str]], now: datetime) -> ListQuery:
         errors.append(InvalidInput("since", f"must be within the last {FURTHEST.days} days"))
     if errors:
         raise InvalidRequest(tuple(errors))
-    wanted = MentionFilter(since, until, read.get("watch"), read.get("verdict"), read.get("status"))
-    return ListQuery(wanted, read.get("cursor"), read.get("limit", _USUAL_A_PAGE))
+    return since, until
 
 
 def _read_all(

@@ -1,10 +1,10 @@
 """From what went wrong to what the caller is told. The one place that picks status codes for failures.
 
-    400  InvalidInput, InvalidRequest     409  DoneBefore
-    401  NotAdmitted                      410  LinkOver, TakenBack, NotSubscribed
+    400  InvalidInput, InvalidRequest     410  LinkOver, TakenBack, NotSubscribed
+    401  NotAdmitted, NotFromSlack        412  Outdated
     403  ScopeTooSmall                    422  KeyReused
     404  NotFound, InvalidLink            503  TemporaryError
-                                          500  everything else, without details
+    409  DoneBefore, NotNow, NotPossible  500  everything else, without details
 
 Programs get RFC 9457 documents. Their type is `about:blank`: the status says what kind of problem it is, and
 further members say the rest.
@@ -20,12 +20,23 @@ from http import HTTPStatus
 from chalice.app import Response
 
 from ..domain.history import Deed
-from ..errors import InvalidInput, InvalidLink, KeyReused, NotFound, TemporaryError
+from ..errors import (
+    InvalidInput,
+    InvalidLink,
+    KeyReused,
+    NotFound,
+    NotPossible,
+    Outdated,
+    TemporaryError,
+    UnreadableQuery,
+)
 from .refusals import (
     DoneBefore,
     InvalidRequest,
     LinkOver,
     NotAdmitted,
+    NotFromSlack,
+    NotNow,
     NotSubscribed,
     ScopeTooSmall,
     TakenBack,
@@ -64,6 +75,11 @@ def _one_invalid(error: InvalidInput) -> Problem:
 
 
 @problem_for.register
+def _not_possible(error: NotPossible) -> Problem:
+    return Problem(HTTPStatus.CONFLICT, f"Not possible now: {error.field} {error.reason}.")
+
+
+@problem_for.register
 def _several_invalid(error: InvalidRequest) -> Problem:
     return _invalid(error.errors)
 
@@ -75,6 +91,15 @@ def _not_admitted(error: NotAdmitted) -> Problem:
         HTTPStatus.UNAUTHORIZED,
         "The token is not valid." if error.was_sent else "Send a token: `Authorization: Bearer esh_…`.",
         headers={"WWW-Authenticate": f'Bearer realm="earshot"{reason}'},
+    )
+
+
+@problem_for.register
+def _not_from_slack(error: NotFromSlack) -> Problem:
+    return Problem(
+        HTTPStatus.UNAUTHORIZED,
+        "This is not signed by a Slack app that is known here. Its `signing_secret` belongs into a key: "
+        "earshot keys set slack:NAME.",
     )
 
 
@@ -128,7 +153,7 @@ def _not_subscribed(error: NotSubscribed) -> Problem:
 
 @problem_for.register
 def _done_before(error: DoneBefore) -> Problem:
-    verb = "had it" if error.deed is Deed.ACKNOWLEDGED else "resolved it"
+    verb = "had it" if error.deed in _HAVING else f"{error.deed} it"
     when = f", on {spoken(error.at)}" if error.at else ""
     return Problem(
         HTTPStatus.CONFLICT,
@@ -142,13 +167,35 @@ def _done_before(error: DoneBefore) -> Problem:
     )
 
 
+@problem_for.register
+def _not_now(error: NotNow) -> Problem:
+    detail = f"What is {error.status} cannot be {error.deed}."
+    return Problem(HTTPStatus.CONFLICT, detail, more={"mention_status": str(error.status)})
+
+
+@problem_for.register
+def _outdated(error: Outdated) -> Problem:
+    detail = f"The {error.what} has changed since you read it. Read it again, then decide anew."
+    return Problem(HTTPStatus.PRECONDITION_FAILED, detail)
+
+
+_HAVING = (Deed.ACKNOWLEDGED, Deed.ASSIGNED, Deed.SNOOZED)
+
+
 def _invalid(errors: Iterable[InvalidInput]) -> Problem:
-    listed = [{"field": error.field, "reason": error.reason} for error in errors]
+    listed = [_fault(error) for error in errors]
     return Problem(
         HTTPStatus.BAD_REQUEST,
         " ".join(f"{error['field']}: {error['reason']}." for error in listed),
         more={"errors": listed},
     )
+
+
+def _fault(error: InvalidInput) -> dict[str, object]:
+    """A program that shows the query can point at the place itself."""
+    if isinstance(error, UnreadableQuery):
+        return {"field": error.field, "reason": error.told, "line": error.line, "column": error.column}
+    return {"field": error.field, "reason": error.reason}
 
 
 def as_json(problem: Problem) -> Response:

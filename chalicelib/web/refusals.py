@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ..domain.history import Deed
+from ..domain.mentions import MentionStatus
 from ..domain.people import Person, Scope
 from ..errors import InvalidInput, PermanentError
 
@@ -46,12 +47,25 @@ class DoneBefore(PermanentError):
         self.at = at
 
 
+class NotNow(PermanentError):
+    """It cannot be done to a mention that stands so."""
+
+    def __init__(self, deed: Deed, status: MentionStatus) -> None:
+        super().__init__(f"what is {status} cannot be {deed}")
+        self.deed = deed
+        self.status = status
+
+
 class TakenBack(PermanentError):
     """Its author has taken it back: there is nothing left to have or to answer."""
 
 
 class LinkOver(PermanentError):
     """The link is genuine, but no longer works; the message is the reason, in words for its holder."""
+
+
+class NotFromSlack(PermanentError):
+    """It is not signed by an app of ours in Slack, or was signed too long ago. Nobody is told which."""
 
 
 class NotSubscribed(PermanentError):

@@ -7,7 +7,7 @@ types when it is registered a second time, as happens wherever two applications 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -16,12 +16,12 @@ from urllib.parse import unquote
 from chalice.app import Chalice, Request, Response
 
 from ..errors import EarshotError
-from . import api, callbacks, links, problems
+from . import callbacks, canary, cors, links, mention_routes, openapi, problems, slack
+from .operations import Operation, View
 from .problems import Problem
+from .resources import dead_letters, deliveries, health, people, policies, rotas, sources, tokens, watches
 
 log = logging.getLogger(__name__)
-
-View = Callable[..., Response]
 
 _LINK = "/a/{token}"
 _CALLBACK = "/websub/{source_id}/{key}"
@@ -40,17 +40,30 @@ _PUSHED_AS_BYTES = [
     "text/xml",
 ]
 
-_ROUTES: tuple[tuple[str, str, list[str], View], ...] = (
-    ("GET", "/", _JSON, api.index),
-    ("GET", "/mentions", _JSON, api.list_mentions),
-    ("POST", "/mentions", _JSON, api.note_mention),
-    ("GET", "/mentions/{mention_id}", _JSON, api.show_mention),
-    ("POST", "/mentions/{mention_id}/acknowledge", _JSON, api.acknowledge_mention),
-    ("POST", "/mentions/{mention_id}/resolve", _JSON, api.resolve_mention),
-    ("POST", "/mentions/{mention_id}/verdict", _JSON, api.judge_mention),
-    ("GET", "/coverage", _JSON, api.list_coverage),
+# What the gateway lets through, all callers together. It does not say how much of it is left.
+THROTTLE = '"all-callers";q=50;w=1'
+
+OPERATIONS: tuple[Operation, ...] = (
+    *mention_routes.ROUTES,
+    *deliveries.ROUTES,
+    *watches.ROUTES,
+    *sources.ROUTES,
+    *policies.ROUTES,
+    *rotas.ROUTES,
+    *people.ROUTES,
+    *tokens.ROUTES,
+    *dead_letters.ROUTES,
+    *health.ROUTES,
+)
+"""The API. Each module of `resources` has its own."""
+
+# Who comes by these has no token, but a link, a signature or a key in the address; or is anybody at all.
+_OTHERS: tuple[tuple[str, str, list[str], View], ...] = (
+    ("GET", "/openapi.json", _JSON, openapi.view(OPERATIONS)),
     ("GET", _LINK, _FORM, links.show),
-    ("POST", _LINK, _FORM, links.acknowledge),
+    ("POST", _LINK, _FORM, links.act),
+    ("POST", "/slack/actions", _FORM, slack.act),
+    ("GET", "/canary.xml", _ANYTHING, canary.feed),
     ("GET", _CALLBACK, _ANYTHING, callbacks.confirm),
     ("POST", _CALLBACK, _ANYTHING, callbacks.take),
 )
@@ -58,10 +71,20 @@ _ROUTES: tuple[tuple[str, str, list[str], View], ...] = (
 
 def register(app: Chalice) -> None:
     """Give the application its routes, and every answer its common headers."""
-    for method, path, content_types, view in _ROUTES:
+    for method, path, content_types, view in (*_api(), *_OTHERS):
         app.route(path, methods=[method], content_types=content_types)(_answering(app, view))
     app.api.binary_types += _PUSHED_AS_BYTES
     app.register_middleware(_finish, "http")
+
+
+def _api() -> Iterator[tuple[str, str, list[str], View]]:
+    """The API, and what a browser asks before it lets a page use it."""
+    methods: dict[str, list[str]] = {}
+    for operation in OPERATIONS:
+        yield operation.method, operation.path, _JSON, operation.view
+        methods.setdefault(operation.path, []).append(operation.method)
+    for path, allowed in methods.items():
+        yield "OPTIONS", path, _ANYTHING, cors.preflight(allowed)
 
 
 def _answering(app: Chalice, view: View) -> View:
@@ -92,6 +115,9 @@ def _finish(request: Any, get_response: Callable[[Any], Response]) -> Response:
         response = _told(_from_chalice(response), request)
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if request is not None and request.path in _API_PATHS:
+        response.headers["RateLimit-Policy"] = THROTTLE
+        response.headers.update(cors.headers_for(request))
     return response
 
 
@@ -102,6 +128,9 @@ def _from_chalice(response: Response) -> Problem:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return problems.problem_for(Exception())
     return Problem(status, f"{response.body['Message']}.", headers)
+
+
+_API_PATHS = frozenset({"/openapi.json", *(operation.path for operation in OPERATIONS)})
 
 
 def _told(problem: Problem, request: Request | None) -> Response:

@@ -98,7 +98,10 @@ def add_source(
 def check_source(
     what: str, kind: str | None, at: str | None, watch: str | None, options: tuple[str, ...], as_json: bool
 ) -> None:
-    """Fetch once from here, and show what would be found, and why the rest would not. Keeps nothing."""
+    """Fetch once from here, and show what would be found, and why the rest would not. Keeps nothing.
+
+    Example: earshot sources check https://blog.example/
+    """
     known, _ = wiring.sources().load([what], ())
     source = known.get(what)
     if source is None:

@@ -17,7 +17,10 @@ from ops.local import ROOT
     "--out", type=click.Path(file_okay=False, path_type=Path), default=ROOT / "build", help="Where to."
 )
 def build(out: Path) -> None:
-    """Build the deployment bundle and the merged template."""
+    """Build the deployment bundle and the merged template.
+
+    Example: earshot build
+    """
     made = bundle.build(ROOT, out, "earshot", progress.to())
     click.echo(f"{made.zip_path}\n{made.template_path}")
 
@@ -46,6 +49,8 @@ def deploy(
     """Deploy to AWS with your credentials: package, upload, change set, wait, print the outputs.
 
     What is not named keeps the value it was deployed with.
+
+    Example: earshot deploy --stage prod --mail-from earshot@larkfield.example --set KeepDays=90
     """
     cloud = embedded(embedded_port) if embedded_port else aws(profile, region)
     asked = {"MailFrom": mail_from, "Contact": contact}

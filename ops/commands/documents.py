@@ -25,6 +25,8 @@ def parse(kind: str, file: Path, url: str) -> None:
     """Print what Earshot reads from FILE as JSON lines, in the document's order.
 
     KIND says what the document is, see below. Exits with 1 and one line of reason for what cannot be read.
+
+    Example: earshot parse feed feed.xml
     """
     try:
         document = kinds.read(kind, file.read_bytes(), None, url)

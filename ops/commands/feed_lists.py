@@ -20,7 +20,10 @@ from .target import on_a_stage
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @on_a_stage
 def import_feeds(file: Path) -> None:
-    """Listen at every feed of the OPML list FILE. Those that are known already stay as they are."""
+    """Listen at every feed of the OPML list FILE. Those that are known already stay as they are.
+
+    Example: earshot sources import feeds.opml
+    """
     from chalicelib.sources.kinds import opml
 
     try:
@@ -48,7 +51,10 @@ def import_feeds(file: Path) -> None:
 @click.argument("file", type=click.File("wb"), default="-")
 @on_a_stage
 def export_feeds(file: BinaryIO) -> None:
-    """Write the feeds that are listened at to FILE, as OPML. Secret addresses are left out."""
+    """Write the feeds that are listened at to FILE, as OPML. Secret addresses are left out.
+
+    Example: earshot sources export feeds.opml
+    """
     from chalicelib.sources import kinds
     from chalicelib.sources.kinds import opml
 

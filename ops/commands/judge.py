@@ -10,7 +10,6 @@ from typing import Any, TextIO
 import click
 
 from chalicelib.domain.verdicts import Judgement, Probabilities, Verdict
-from chalicelib.judging.tokens import name_spans
 from chalicelib.judging.trained import TrainedJudge
 from ops.errors import CannotContinue
 
@@ -23,20 +22,22 @@ _LIKELIEST = {Verdict.GOOD: "positive", Verdict.BAD: "negative", Verdict.INDIFFE
 def judge(texts: TextIO) -> None:
     """Judge TEXTS (a file, else standard input): JSON lines in, JSON lines out, in the same order.
 
-    Each line holds a "text", and may hold "about" (a name, or several), "title" and "lang", which is not
-    needed: the language is told from the words. "sentiment" is the likeliest of three, also where the verdict
-    is "unsure"; "escalate" says whether a person would be told, were it said of a watch of your own; "troll"
-    is how sure it is that it is abuse alone.
+    Each line holds a "text", and may hold "about" (a name, or several), "title" and "lang"; without it the
+    language is told from the words. "sentiment" is the likeliest of three, also where the verdict is
+    "unsure"; "escalate" says whether a person would be told, were it said of a watch of your own; "troll" is
+    how probable abuse is, where one text in twenty is; "target" is who is blamed: the name, or another one
+    beside it, as written; null for nobody.
+
+    Example: earshot judge texts.jsonl
     """
     embedded = TrainedJudge()
-    for text, names in _read(texts):
-        judgement = embedded.judge(text, names)
-        click.echo(json.dumps(_shown(judgement, text, names), ensure_ascii=False))
+    for text, names, language in _read(texts):
+        click.echo(json.dumps(_shown(embedded.judge(text, names, language)), ensure_ascii=False))
     sys.stdout.flush()
 
 
-def _read(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each line's text with its title before it, and whom it is judged for."""
+def _read(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Each line's text with its title before it, whom it is judged for, and its language or nothing."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -48,7 +49,7 @@ def _read(lines: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
             raise CannotContinue(f'line {number} holds no "text": write {{"text": "…", "about": "Acme"}}')
         title = row.get("title")
         text = f"{title}\n{row['text']}" if isinstance(title, str) and title else row["text"]
-        yield text, _names(row.get("about"), number)
+        yield text, _names(row.get("about"), number), _language(row.get("lang"))
 
 
 def _names(about: Any, number: int) -> tuple[str, ...]:
@@ -58,18 +59,31 @@ def _names(about: Any, number: int) -> tuple[str, ...]:
     return tuple(each)
 
 
-def _shown(judgement: Judgement, text: str, names: tuple[str, ...]) -> dict[str, Any]:
+def _language(lang: Any) -> str:
+    """`en` of `en-GB`; nothing where none is given, or one that nobody can tell ("und")."""
+    code = lang.replace("_", "-").split("-")[0].strip().lower() if isinstance(lang, str) else ""
+    return code if code != "und" else ""
+
+
+def _shown(judgement: Judgement) -> dict[str, Any]:
     odds = judgement.probabilities
     return {
         "verdict": judgement.verdict,
         "sentiment": _sentiment(judgement.verdict, odds),
-        "probabilities": {name: round(odd, 4) for name, odd in odds._asdict().items()} if odds else None,
+        "probabilities": {name: round(odd, 6) for name, odd in odds._asdict().items()} if odds else None,
         "escalate": judgement.verdict is Verdict.BAD,
-        "troll": judgement.confidence if judgement.verdict is Verdict.TROLL else 0.0,
-        "target": next((text[first:last] for first, last in name_spans(text, names)), None),
+        "troll": _troll(judgement),
+        "target": judgement.target or None,
         "evidence": list(judgement.evidence),
         "model": judgement.judged_by,
     }
+
+
+def _troll(judgement: Judgement) -> float:
+    """How probable abuse is; where only rules judged, it is, or it is not."""
+    if judgement.probabilities:
+        return round(judgement.probabilities.troll, 6)
+    return judgement.confidence if judgement.verdict is Verdict.TROLL else 0.0
 
 
 def _sentiment(verdict: Verdict, odds: Probabilities | None) -> str:

@@ -13,7 +13,10 @@ from .tables import show
 @click.argument("name", metavar="[KIND]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def show_kinds(name: str | None, as_json: bool) -> None:
-    """What can be listened to; with KIND, all that can be told of it."""
+    """What can be listened to; with KIND, all that can be told of it.
+
+    Example: earshot sources kinds
+    """
     from chalicelib.sources import kinds
 
     if name is None:

@@ -29,6 +29,8 @@ def export_labels(file: TextIO, days: int) -> None:
 
     Each line holds "text", "about" (the names of whom it is about), "label" (the person's verdict), "verdict"
     (the machine's), "by" and "at". What its author has deleted is left out: its words are not kept.
+
+    Example: earshot labels export labels.jsonl
     """
     watches = {watch.id: watch for watch in wiring.watches().all()}
     ruled = wiring.look().ruled(wiring.now() - timedelta(days=days), wiring.now() + timedelta(minutes=1))

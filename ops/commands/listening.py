@@ -12,8 +12,10 @@ from chalicelib.errors import NotFound
 from . import coverage
 from .adding import add_source, check_source
 from .feed_lists import export_feeds, import_feeds
+from .groups import Listing
 from .kinds import show_kinds
 from .missing import missing
+from .policies import set_watch
 from .querying import Asked, asking, explain_watch, preview_watch
 from .tables import show
 from .target import on_a_stage
@@ -21,12 +23,12 @@ from .target import on_a_stage
 _JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
 
-@click.group()
+@click.group(cls=Listing)
 def watches() -> None:
-    """What is listened for: your own names, competitors', and themes."""
+    """What is listened for, your own names, competitors', and themes: `watches` alone lists them."""
 
 
-for _command in (explain_watch, preview_watch):
+for _command in (explain_watch, preview_watch, set_watch):
     watches.add_command(_command)
 
 
@@ -34,20 +36,18 @@ for _command in (explain_watch, preview_watch):
 @on_a_stage
 @_JSON
 def list_watches(as_json: bool) -> None:
-    """All watches."""
+    """All watches.
+
+    Example: earshot watches list
+    """
     rows = [
         (
-            w.id,
-            w.kind,
-            w.name,
-            ", ".join(w.names),
-            ", ".join(w.terms),
-            w.policy_id,
-            w.query.text if w.query else "",
+            *(w.id, w.kind, w.name, ", ".join(w.names), ", ".join(w.terms)),
+            *(w.policy_id, w.praise_policy_id, w.query.text if w.query else ""),
         )
         for w in wiring.watches().all()
     ]
-    columns = ("Id", "Kind", "Name", "Names", "Terms", "Policy", "Query")
+    columns = ("Id", "Kind", "Name", "Names", "Terms", "Policy", "Praise", "Query")
     show(columns, rows, as_json, "No watches yet. Add one with: earshot watches add --help")
 
 
@@ -120,22 +120,16 @@ def _place_of(text: str) -> Place:
 @click.argument("watch_id", metavar="ID")
 @on_a_stage
 def remove_watch(watch_id: str) -> None:
-    """Listen for the watch ID no longer. What was found stays."""
+    """Listen for the watch ID no longer. What was found stays.
+
+    Example: earshot watches remove larkfield
+    """
     if not wiring.watches().remove(watch_id):
         raise missing("watch", watch_id, "watches")
     click.echo(f"No longer listening for {watch_id}. What was found stays.")
 
 
-class _Listing(click.Group):
-    """A group that lists, where nothing else is asked of it."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        asks_for_help = set(args) & set(ctx.help_option_names)
-        is_list = not args or (args[0].startswith("-") and not asks_for_help)
-        return super().parse_args(ctx, ["list", *args] if is_list else args)
-
-
-@click.group(cls=_Listing)
+@click.group(cls=Listing)
 def sources() -> None:
     """Where it is listened, and how well each place is heard: `sources` alone lists them."""
 
@@ -148,7 +142,10 @@ for _command in (add_source, check_source, import_feeds, export_feeds, show_kind
 @on_a_stage
 @_JSON
 def list_sources(as_json: bool) -> None:
-    """All sources, with how well each is heard."""
+    """All sources, with how well each is heard.
+
+    Example: earshot sources list --stage prod
+    """
     now = wiring.now()
     lines = coverage.all_lines(now)
     rows = [coverage.written(line) if as_json else coverage.told(line, now) for line in lines]
@@ -160,7 +157,10 @@ def list_sources(as_json: bool) -> None:
 @click.argument("source_id", metavar="ID")
 @on_a_stage
 def pause_source(source_id: str) -> None:
-    """Fetch the source ID no more, until it is resumed."""
+    """Fetch the source ID no more, until it is resumed.
+
+    Example: earshot sources pause 0f9e8d7c6b5a4938
+    """
     try:
         source = wiring.add_source().pause(source_id)
     except NotFound as error:
@@ -173,7 +173,10 @@ def pause_source(source_id: str) -> None:
 @click.argument("source_id", metavar="ID")
 @on_a_stage
 def resume_source(source_id: str) -> None:
-    """Listen at the source ID again, paused, gone or in trouble. It is fetched at once."""
+    """Listen at the source ID again, paused, gone or in trouble. It is fetched at once.
+
+    Example: earshot sources resume 0f9e8d7c6b5a4938
+    """
     try:
         source = wiring.add_source().resume(source_id, wiring.now())
     except NotFound as error:
@@ -185,7 +188,10 @@ def resume_source(source_id: str) -> None:
 @click.argument("source_id", metavar="ID")
 @on_a_stage
 def remove_source(source_id: str) -> None:
-    """Forget the source ID, and what was known about it. What was found there stays."""
+    """Forget the source ID, and what was known about it. What was found there stays.
+
+    Example: earshot sources remove 0f9e8d7c6b5a4938
+    """
     if not wiring.add_source().remove(source_id):
         raise missing("source", source_id, "sources")
     click.echo(f"No longer listening at {source_id}. What was found stays.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
 
 import click
 
@@ -12,25 +14,22 @@ from chalicelib.domain.channels import Channel
 from chalicelib.domain.history import Via
 from chalicelib.domain.mentions import Mention, MentionFilter, MentionStatus
 from chalicelib.domain.remarks import Remark
-from chalicelib.domain.rulings import LONGEST_NOTE, RULED, Ruling, tallies
+from chalicelib.domain.rulings import LONGEST_NOTE, RULED, Ruling
 from chalicelib.domain.verdicts import Verdict
+from ops.progress import waiting
 
+from .groups import Listing
 from .missing import missing
 from .tables import show
 from .target import on_a_stage
+from .times import ago
+
+_COLUMNS = ("Id", "Said at", "Verdict", "Urgency", "Status", "Owner", "About", "Where", "Seen", "What")
 
 
-class _Listing(click.Group):
-    """A group that lists what there is when it is not told what else to do."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        tells = args and (args[0] in self.commands or args[0] in ctx.help_option_names)
-        return super().parse_args(ctx, args if tells else ["list", *args])
-
-
-@click.group(cls=_Listing)
+@click.group(cls=Listing)
 def mentions() -> None:
-    """What was said: elsewhere, and to us. Without a command: list."""
+    """What was said, elsewhere and to us: `mentions` alone lists it."""
 
 
 @mentions.command("list")
@@ -38,40 +37,56 @@ def mentions() -> None:
 @click.option("--status", type=click.Choice([str(s) for s in MentionStatus]), help="Only these.")
 @click.option("--watch", help="Only those that match this watch.")
 @click.option("--days", default=30, show_default=True, help="Found within this many days.")
+@click.option(
+    "--since",
+    type=ago,
+    metavar="TIME",
+    help="Found since then, like 2h, 3d or 2026-12-24, whatever --days says.",
+)
 @click.option("--limit", default=25, show_default=True, help="At most this many.")
 @on_a_stage
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def list_mentions(
-    verdict: str | None, status: str | None, watch: str | None, days: int, limit: int, as_json: bool
+    verdict: str | None,
+    status: str | None,
+    watch: str | None,
+    days: int,
+    since: datetime | None,
+    limit: int,
+    as_json: bool,
 ) -> None:
-    """What was said, newest first."""
+    """What was said, newest first.
+
+    Example: earshot mentions --verdict bad --status notified --since 3d
+    """
     now = wiring.now()
     wanted = MentionFilter(
-        since=now - timedelta(days=days),
+        since=since or now - timedelta(days=days),
         until=now + timedelta(minutes=1),
         watch_id=watch,
         verdict=Verdict(verdict) if verdict else None,
         status=MentionStatus(status) if status else None,
     )
-    rows: list[tuple[object, ...]] = []
-    cursor = None
-    while len(rows) < limit:
-        page = wiring.look().page(wanted, cursor, limit - len(rows))
-        rows += map(_row, page.mentions)
-        cursor = page.cursor
-        if cursor is None:
-            break
-    columns = ("Id", "Said at", "Verdict", "Urgency", "Status", "About", "Where", "Seen", "What")
-    show(columns, rows, as_json, "Nothing was heard yet. See how the sources do with: earshot sources list")
+    with waiting("looking"):
+        rows = [_row(mention) for mention in islice(_listed(wanted, limit), limit)]
+    nothing = "Nothing of that kind was heard. See how the sources do with: earshot sources list"
+    show(_COLUMNS, rows, as_json, nothing)
+
+
+def _listed(wanted: MentionFilter, limit: int) -> Iterator[Mention]:
+    page = wiring.look().page(wanted, None, limit)
+    yield from page.mentions
+    while page.cursor is not None:
+        page = wiring.look().page(wanted, page.cursor, limit)
+        yield from page.mentions
 
 
 def _row(mention: Mention) -> tuple[object, ...]:
-    said_at = f"{mention.spoken_at:%Y-%m-%d %H:%M}"
     host = host_of(mention.url).removeprefix("www.") if mention.url else None
     where = mention.channel.words if mention.channel else host
     what = mention.title or mention.text[:60]
-    verdict, urgency = mention.verdict, mention.urgency
-    return mention.id, said_at, verdict, urgency, mention.status, mention.about, where, mention.weight, what
+    judged = (mention.verdict, mention.urgency, mention.status, mention.owner)
+    return mention.id, mention.spoken_at, *judged, mention.about, where, mention.weight, what
 
 
 @mentions.command("add")
@@ -82,7 +97,9 @@ def _row(mention: Mention) -> tuple[object, ...]:
 @click.option("--by", "person_id", metavar="PERSON", required=True, help="Who writes it down: an id of ours.")
 @click.option("--title", default="", help="What it is about, in a line.")
 @click.option("--author", help="Who said it, and how to reach them.")
-@click.option("--said-at", metavar="TIME", help="When, like 2026-03-14T09:14. [default: now]")
+@click.option(
+    "--said-at", type=ago, metavar="TIME", help="When, like 2h (ago) or '2026-03-14 09:14'. [default: now]"
+)
 @click.option("--watch", help="Which watch it is about. [default: the one that TEXT names, or your only own]")
 @click.option("--url", help="Where there is more of it: a ticket, a recording.")
 @on_a_stage
@@ -92,7 +109,7 @@ def add_mention(
     person_id: str,
     title: str,
     author: str | None,
-    said_at: str | None,
+    said_at: datetime | None,
     watch: str | None,
     url: str | None,
 ) -> None:
@@ -105,9 +122,7 @@ def add_mention(
     """
     if wiring.people().get(person_id) is None:
         raise missing("person", person_id, "people")
-    remark = Remark(
-        Channel(channel), text, title, author or None, _moment(said_at) if said_at else None, watch, url
-    )
+    remark = Remark(Channel(channel), text, title, author or None, said_at, watch, url)
     noted = wiring.note()(remark, person_id, Via.COMMAND, wiring.now())
     judgement = noted.mention.judgement
     judged = f"{judgement.verdict}, {judgement.sureness}"
@@ -134,27 +149,3 @@ def judge_mention(mention_id: str, verdict: str, person_id: str, note: str) -> N
     ruled = taken.mention.ruling
     before = "" if taken.is_first or ruled is None else f", as {ruled.by} had said before"
     click.echo(f"{mention_id}  {taken.mention.verdict}{before}")
-
-
-@mentions.command("disagreements")
-@click.option("--days", default=90, show_default=True, help="Found within this many days.")
-@on_a_stage
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-def list_disagreements(days: int, as_json: bool) -> None:
-    """How often people judged otherwise than the machine, per watch and per source."""
-    ruled = wiring.look().ruled(wiring.now() - timedelta(days=days), wiring.now() + timedelta(minutes=1))
-    told = ((mention.about, mention.sightings[0].source_id, mention.is_overruled) for mention in ruled)
-    rows = [
-        (tally.of, tally.id, tally.ruled, tally.overruled, f"{tally.overruled / tally.ruled:.0%}")
-        for tally in tallies(told)
-    ]
-    columns = ("Of", "Id", "Judged", "Corrected", "Share")
-    show(columns, rows, as_json, "Nobody has judged a mention yet. See: earshot mentions judge --help")
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        reason = f"{text!r} is no time like 2026-03-14T09:14 or 2026-03-14T09:14+01:00"
-        raise click.BadParameter(reason, param_hint="--said-at") from error

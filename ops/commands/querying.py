@@ -44,7 +44,9 @@ class Asked:
     forget_examples: bool = False
 
     def of(self, watch: Watch, saved: Watch | None) -> Watch:
-        """The watch, asking so. It keeps the examples of the saved one. Raises UnreadableQuery."""
+        """The watch, asking so. It keeps the saved one's examples, and who hears of praise. Raises
+        UnreadableQuery.
+        """
         from chalicelib.parsing.queries import parse
 
         known = saved if saved and not self.forget_examples else None
@@ -56,6 +58,7 @@ class Asked:
             without=tuple(dict.fromkeys(map(Noise, self.without))),
             must_match=tuple(dict.fromkeys((*must, *self.must_match))),
             must_not_match=tuple(dict.fromkeys((*must_not, *self.must_not_match))),
+            praise_policy_id=saved.praise_policy_id if saved else None,
         )
 
 
@@ -141,7 +144,10 @@ def _said(line: str, number: int) -> dict[str, str]:
 @click.argument("watch_id", metavar="ID")
 @on_a_stage
 def explain_watch(watch_id: str) -> None:
-    """Say in plain words when the watch ID matches."""
+    """Say in plain words when the watch ID matches.
+
+    Example: earshot watches explain larkfield
+    """
     watch = wiring.watches().get(watch_id)
     if watch is None:
         raise missing("watch", watch_id, "watches")
@@ -167,6 +173,8 @@ def preview_watch(watch_id: str | None, query: str | None, without: tuple[str, .
 
     With ID and --query, the query is compared with what is saved; with ID alone, the saved watch is looked
     at. Only what some watch matched is stored: a wider query will catch more than is shown.
+
+    Example: earshot watches preview larkfield --query 'Larkfield -pie' --days 30
     """
     watch = _draft(watch_id, query, without)
     until = wiring.now() + timedelta(minutes=1)
@@ -175,7 +183,7 @@ def preview_watch(watch_id: str | None, query: str | None, without: tuple[str, .
 
 
 def _draft(watch_id: str | None, query: str | None, without: tuple[str, ...]) -> Watch:
-    """What is to be tried: the saved watch with what was typed, or a new one."""
+    """What is to be tried: the saved watch with what was typed, the rest as it is; or a new one."""
     saved = wiring.watches().get(watch_id) if watch_id else None
     if watch_id and saved is None:
         raise missing("watch", watch_id, "watches")
@@ -184,7 +192,8 @@ def _draft(watch_id: str | None, query: str | None, without: tuple[str, ...]) ->
     if saved and query is None and not without:
         return saved
     watch = saved or Watch("preview", "Preview", WatchKind.OWN, ("preview",))
-    return Asked(query, without).of(watch, saved)
+    text = watch.query.text if query is None and watch.query else query
+    return Asked(text, without or watch.without).of(watch, saved)
 
 
 def _show_trial(trial: Trial) -> None:

@@ -39,6 +39,8 @@ def up(home: Path) -> None:
     Starts the embedded cloud (with the same template that goes to AWS), a mail catcher and the town square,
     and adds sample watches. A second time it is quick and changes nothing that is there. EARSHOT_CLOUD_PORT,
     EARSHOT_SMTP_PORT, EARSHOT_MAIL_PORT and EARSHOT_SQUARE_PORT choose the ports.
+
+    Example: earshot up
     """
     known = local_at(home)
     local = local_at(home, ports_from(os.environ, known.ports))
@@ -49,7 +51,10 @@ def up(home: Path) -> None:
 @click.command()
 @_HOME
 def down(home: Path) -> None:
-    """Stop everything, and keep the state for the next `up`."""
+    """Stop everything, and keep the state for the next `up`.
+
+    Example: earshot down
+    """
     ran = local_at(home).down(progress.to())
     click.echo("Earshot is stopped; its state is kept." if ran else "Earshot was not running.")
 
@@ -58,7 +63,10 @@ def down(home: Path) -> None:
 @_HOME
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def status(home: Path, as_json: bool) -> None:
-    """Say what runs, and where everything is."""
+    """Say what runs, and where everything is.
+
+    Example: earshot status --json
+    """
     local = local_at(home)
     local.demand_running()
     found = _status(local)
@@ -73,7 +81,10 @@ def status(home: Path, as_json: bool) -> None:
 @click.option("--since", default=5, show_default=True, help="Begin this many minutes ago.")
 @click.option("--once", is_flag=True, help="Print what there is and return.")
 def logs(home: Path, since: int, once: bool) -> None:
-    """Follow what the functions log, until Ctrl-C."""
+    """Follow what the functions log, until Ctrl-C.
+
+    Example: earshot logs --since 60 --once
+    """
     from ops.logs import follow
 
     local = local_at(home)
@@ -85,7 +96,10 @@ def logs(home: Path, since: int, once: bool) -> None:
 @_HOME
 @click.argument("number", type=int, required=False)
 def mails(home: Path, number: int | None) -> None:
-    """List the caught mails, newest first; with NUMBER, read that one."""
+    """List the caught mails, newest first; with NUMBER, read that one.
+
+    Example: earshot mails 1
+    """
     caught = mailbox.mails(local_at(home).home.mail)
     if number is None:
         for position, each in enumerate(caught, 1):

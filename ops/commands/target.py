@@ -13,6 +13,7 @@ import click
 from ops import deployed
 from ops.clouds import aws
 from ops.local import ROOT, adopt
+from ops.progress import waiting
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -51,7 +52,8 @@ def choose(stage: str, profile: str | None, region: str | None) -> None:
     """From now on `wiring` works on this stage's tables and queues, with the user's credentials."""
     if stage != "local":
         cloud = aws(profile, region)
-        adopt(deployed.environment_of(cloud, f"earshot-{stage}", "Escalate"))
+        with waiting(f"reaching earshot-{stage}"):
+            adopt(deployed.environment_of(cloud, f"earshot-{stage}", "Escalate"))
         cloud.adopt()
         return
     if profile or region:

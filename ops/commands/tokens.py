@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import click
 
@@ -10,26 +10,30 @@ from chalicelib import wiring
 from chalicelib.domain.people import Scope, parts_of
 from ops.tokens import new_token
 
+from .groups import Listing
 from .missing import missing
 from .tables import show
 from .target import on_a_stage
 
 
-@click.group()
+@click.group(cls=Listing)
 def tokens() -> None:
-    """Who may use the API."""
+    """Who may use the API: `tokens` alone lists them."""
 
 
 @tokens.command("list")
 @on_a_stage
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def list_tokens(as_json: bool) -> None:
-    """All tokens, without their secrets, which nobody keeps."""
+    """All tokens, without their secrets, which nobody keeps.
+
+    Example: earshot tokens list
+    """
     rows = [
-        (t.id, t.person_id, t.scope, _shown(t.created_at), _shown(t.expires_at) if t.expires_at else "never")
+        (t.id, t.person_id, t.scope, t.created_at, t.expires_at or "never", t.last_used_on or "never")
         for t in wiring.tokens().all()
     ]
-    columns = ("Id", "Person", "Scope", "Created", "Expires")
+    columns = ("Id", "Person", "Scope", "Created", "Expires", "Last used")
     show(columns, rows, as_json, "No tokens yet. Make one with: earshot tokens add --help")
 
 
@@ -41,7 +45,10 @@ def list_tokens(as_json: bool) -> None:
 )
 @on_a_stage
 def add_token(person_id: str, scope: str, days: int) -> None:
-    """Make a token by which a program speaks for PERSON. It is shown once, and stored as a hash."""
+    """Make a token by which a program speaks for PERSON. It is shown once, and stored as a hash.
+
+    Example: earshot tokens add ann --scope respond --days 30
+    """
     if wiring.people().get(person_id) is None:
         raise missing("person", person_id, "people")
     now = wiring.now()
@@ -52,12 +59,11 @@ def add_token(person_id: str, scope: str, days: int) -> None:
 @click.argument("token_id", metavar="ID")
 @on_a_stage
 def revoke_token(token_id: str) -> None:
-    """Admit the token ID no longer, from its next request on. ID may be the whole token, too."""
+    """Admit the token ID no longer, from its next request on. ID may be the whole token, too.
+
+    Example: earshot tokens revoke 0123456789ab
+    """
     token_id, _ = parts_of(token_id) or (token_id, "")
     if not wiring.tokens().remove(token_id):
         raise missing("token", token_id, "tokens")
     click.echo(f"Token {token_id} is revoked.")
-
-
-def _shown(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M}"

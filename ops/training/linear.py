@@ -13,12 +13,13 @@ def fit(
     shares: Floats,
     weights: Floats,
     ridge: float,
-    start: Floats | None = None,
     steps: int = 80,
+    start: Floats | None = None,
 ) -> Floats:
     """The weights, one column a class, that predict the `shares` of each row best.
 
-    `weights` say how much each row counts; `ridge` holds what is learned small. Same rows, same result.
+    `weights` say how much each row counts; `ridge` holds what is learned small; `start` is where to begin.
+    Same rows, same result.
     """
     columns, classes = rows.shape[1], shares.shape[1]
     total = float(weights.sum())
@@ -35,8 +36,11 @@ def fit(
         slope = slope / total + ridge * held
         return missed + 0.5 * ridge * float((held * held).sum()), slope.ravel().astype(np.float64)
 
-    first = np.zeros(columns * classes) if start is None else start.ravel().astype(np.float64)
     found = optimize.minimize(
-        loss, first, jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 7}
+        loss,
+        np.zeros(columns * classes) if start is None else start.ravel().astype(np.float64),
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": steps, "maxcor": 7},
     )
     return np.asarray(found.x.reshape(columns, classes), dtype=np.float32)

@@ -19,7 +19,7 @@ from .sets import Example
 
 _AT_ONCE = 1000
 _PART = 1  # parts of words are numbered apart from words
-_FEWEST = 3  # a feature that fewer texts show teaches nothing
+_FEWEST = 3  # a feature that is shown less often teaches nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +86,26 @@ class Columns:
     parts: Numbers
 
     @classmethod
-    def often(cls, looked: Iterable[Looked]) -> Columns:
+    def often(cls, looked: Iterable[Looked], fewest: int = _FEWEST) -> Columns:
         """Those that occur often enough to teach."""
         each = list(looked)
-        return cls(_often([one.grams for one in each]), _often([one.parts for one in each]))
+        kinds = [one.grams for one in each], [one.parts for one in each]
+        return cls(*(_often(bags, fewest) for bags in kinds))
 
-    def rows(self, looked: Looked, weight: float = 1.0) -> sparse.csr_matrix:
+    @property
+    def words(self) -> int:
+        """How many columns come before the measures."""
+        return len(self.grams) + len(self.parts)
+
+    def rows(self, looked: Looked) -> sparse.csr_matrix:
         """The matrix of these texts. In each row each kind of feature has the length 1."""
         kinds = [_rows(looked.grams, self.grams), _rows(looked.parts, self.parts)]
-        return sparse.hstack(
-            [*kinds, sparse.csr_matrix(looked.measures * weight)], format="csr", dtype=np.float32
-        )
+        return sparse.hstack([*kinds, sparse.csr_matrix(looked.measures)], format="csr", dtype=np.float32)
 
 
-def _often(bags: Sequence[Bag]) -> Numbers:
+def _often(bags: Sequence[Bag], fewest: int) -> Numbers:
     numbers, counts = np.unique(np.concatenate([bag.numbers for bag in bags]), return_counts=True)
-    return numbers[counts >= _FEWEST]
+    return numbers[counts >= fewest]
 
 
 def _rows(bag: Bag, columns: Numbers) -> sparse.csr_matrix:

@@ -18,8 +18,8 @@ from .sets import BAD, CALM, GOOD, Example
 from .teaching import Learned
 
 _STEPS = 127
-_MOST = 300_000
-VERSION = "trained-1"
+_MOST = 180_000
+VERSION = "trained-2"
 """What judgements say they were made by. Raise it with every new file."""
 
 
@@ -33,29 +33,37 @@ class Packed(NamedTuple):
 
 
 def pack(learned: Learned, taught: Sequence[Looked]) -> Packed:
-    """The features that move scores most: by their weight and by how many of the texts show them."""
+    """The features that move scores most: by their weight and by how often the texts show them.
+
+    Features that share a number weigh what they weigh on average, the more often shown the more: a common one
+    must not get the weight of a rare one.
+    """
     columns = learned.columns
     against_calm = learned.weights[:, [BAD, GOOD]] - learned.weights[:, [CALM]]
-    numbers = np.concatenate([columns.grams, columns.parts]) & NUMBERS
     shown = np.concatenate(
         [
             sum(_shown(looked.grams.numbers, columns.grams) for looked in taught),
             sum(_shown(looked.parts.numbers, columns.parts) for looked in taught),
         ]
     )
-    weights = against_calm[: len(numbers)]
-    moved = np.abs(weights).max(axis=1) * np.sqrt(shown)
-    chosen = np.argsort(-moved, kind="stable")[:_MOST]
-    _, firsts = np.unique(numbers[chosen], return_index=True)  # of two with one number, the heavier
-    kept = chosen[firsts]
+    each = np.concatenate([columns.grams, columns.parts]) & NUMBERS
+    numbers, group = np.unique(each, return_inverse=True)
+    together = np.bincount(group, weights=shown)
+    weights = np.stack(
+        [np.bincount(group, weights=shown * one) / together for one in against_calm[: columns.words].T],
+        axis=1,
+    )
+    moved = np.abs(weights).max(axis=1) * np.sqrt(together)
+    kept = np.sort(np.argsort(-moved, kind="stable")[:_MOST])
     scale = float(np.abs(weights[kept]).max())
     shares = weights[kept] / scale
     rounded = np.rint(np.sign(shares) * np.sqrt(np.abs(shares)) * _STEPS).astype(int)  # as `WEIGHTS` says
     told = rounded.any(axis=1)
-    measures = tuple(_score(pair) for pair in against_calm[len(numbers) :])
+    measures = tuple(_score(pair) for pair in against_calm[columns.words :])
     settings = Settings(VERSION, scale, _score(learned.bias[[BAD, GOOD]] - learned.bias[CALM]), 1.0, measures)
-    each = numbers[kept][told].tolist()
-    return Packed(settings, each, rounded[told, 0].tolist(), rounded[told, 1].tolist())
+    return Packed(
+        settings, numbers[kept][told].tolist(), rounded[told, 0].tolist(), rounded[told, 1].tolist()
+    )
 
 
 def fitted(pack: Packed, tuned: Sequence[Example]) -> bytes:

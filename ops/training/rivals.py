@@ -38,9 +38,10 @@ def trained(judging: Model) -> Judge:
 
 
 def odds_of(judging: Model, examples: Sequence[Example]) -> Floats:
-    """How probable ours takes bad, calm and good to be."""
+    """How probable ours takes bad, calm and good to be, where it is no abuse."""
     each = [judged(heard(example), judging).probabilities or Probabilities(0, 1, 0) for example in examples]
-    return np.asarray(each, dtype=np.float32)
+    odds = np.asarray([one[:3] for one in each], dtype=np.float32)
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
 
 def words(examples: Sequence[Example]) -> Said:

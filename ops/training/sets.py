@@ -33,8 +33,30 @@ TAUGHT = {
 HELPING = {"te_emoji_train": 0.3, "te_irony_train": 0.3, "te_emotion_train": 0.3}
 """The sets that ask teachers something else (which emoji, irony or not, which emotion), and their weight."""
 
-UNLABELLED = ("te_hate_train", "te_offensive_train", "davidson")
-"""The sets of which texts alone are used: teachers say what they think of them."""
+UNLABELLED = (
+    "te_hate_train",
+    "te_offensive_train",
+    "davidson",
+    "tse",
+    "text_emotion_rest",
+    "s140sample",
+    "av_hate",
+    "mr",
+    "sst_train",
+    "subj_objective",
+    "uci_imdb",
+    "absa_restaurants_train",
+    "te_hate_val",
+    "te_offensive_val",
+    "te_emotion_val",
+    "te_irony_val",
+)
+"""The sets of which texts alone are used, never labels: teachers say what they think of them."""
+
+OWN, OWN_WEIGHT = "own labels", 2.0
+"""What the labels that a user exported are called, and what one weighs beside one of the leading set."""
+
+_RULED = {"bad": BAD, "indifferent": CALM, "good": GOOD}
 
 TUNED = "te_val"
 """Everything that is chosen is chosen on this set; it teaches nothing."""
@@ -51,6 +73,9 @@ KEPT_BACK = (
     "sst_test",
     "dong_train",
     "mams_val",
+    "absa_laptops_train",
+    "selfdrive",
+    "entity",
 )
 """The sets that are measured on. A text that stands in one teaches nothing, wherever else it stands."""
 
@@ -61,16 +86,20 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text, what people said it is (`label`), and of whom they were asked (`target`, where they were)."""
+    """A text, what people said it is (`label`), and of whom they were asked (`target`, where they were).
+
+    `others` are further names of the target.
+    """
 
     text: str
     label: int
     target: str = ""
+    others: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """The target, as a judge is told of it."""
-        return (self.target,) if self.target else ()
+        return (self.target, *self.others) if self.target else ()
 
 
 def read(folder: Path, name: str) -> list[Example]:
@@ -93,6 +122,26 @@ def read(folder: Path, name: str) -> list[Example]:
     ]
 
 
+def read_own(path: Path) -> list[Example]:
+    """What a user's people said, as `earshot labels export` writes it. Trolls and what they were unsure of
+    teach nothing here: the model tells bad, calm and good apart.
+
+    Raises CannotContinue where a line is none of that file's.
+    """
+    found = []
+    for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            text, label, names = str(row["text"]), str(row["label"]), [str(name) for name in row["about"]]
+        except (ValueError, KeyError, TypeError) as error:
+            raise CannotContinue(
+                f"line {at} of {path} is no label", "Write the file anew: earshot labels export FILE"
+            ) from error
+        if label in _RULED:
+            found.append(Example(text, _RULED[label], "".join(names[:1]), tuple(names[1:])))
+    return found
+
+
 def as_typed(text: str) -> str:
     """Undoes what sets do to texts: `do n't`, `&amp;`, `\\u2019` written out."""
     if "\\" in text:
@@ -108,6 +157,15 @@ def fingerprint(text: str) -> str:
 def without(examples: Iterable[Example], kept_back: set[str]) -> Iterator[Example]:
     """Those whose fingerprint is none of `kept_back`."""
     return (example for example in examples if fingerprint(example.text) not in kept_back)
+
+
+def fresh(examples: Iterable[Example], seen: set[str]) -> Iterator[Example]:
+    """Those that are in `seen` neither at first nor through one before them; they are added to it."""
+    for example in examples:
+        mark = fingerprint(example.text)
+        if mark not in seen:
+            seen.add(mark)
+            yield example
 
 
 def fingerprints(sets: Iterable[Sequence[Example]]) -> set[str]:

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.entries import Entry
-from chalicelib.domain.escalations import Destination, Escalation, Policy, Step
+from chalicelib.domain.escalations import Escalation
 from chalicelib.domain.mentions import Finding, Mention, new_mention
+from chalicelib.domain.policies import Destination, Policy, Step
 from chalicelib.domain.queries import Match
 from chalicelib.domain.sources import Source, source_id
 from chalicelib.domain.verdicts import Judgement, Verdict

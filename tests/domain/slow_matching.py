@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.domain.entries import Entry
-from chalicelib.domain.folding import bare, continues, folded, plain
+from chalicelib.domain.folding import UNSPACED, bare, continues, folded, plain
 from chalicelib.domain.query_trees import And, Field, FieldName, Near, Not, Or, Term, Tree
 
 Place = tuple[int, int, int]  # which line, from, to
@@ -60,10 +60,22 @@ def _places(side: Term | Or, entry: Entry) -> Iterator[Place]:
 
 
 def _is_spelled(term: Term, words: str) -> bool:
-    phrase = plain(term.phrase)
-    if not term.exact_case:
-        phrase, words = folded(phrase), folded(words)
-    return phrase in (words, bare(words))
+    if term.begins:  # with the sign that completes it, which may be more: the ß of Straße completes `stras*`
+        return _begins(term, words) and not _begins(term, words[:-1])
+    return _phrase(term) in (_spelled(term, words), bare(_spelled(term, words)))
+
+
+def _begins(term: Term, words: str) -> bool:
+    spelled = _spelled(term, words)
+    return spelled.startswith(_phrase(term)) or bare(spelled).startswith(_phrase(term))
+
+
+def _phrase(term: Term) -> str:
+    return _spelled(term, plain(term.phrase))
+
+
+def _spelled(term: Term, words: str) -> str:
+    return words if term.exact_case else folded(words)
 
 
 def _is_whole(term: Term, line: str, start: int, end: int) -> bool:
@@ -85,6 +97,6 @@ def _on_from(one: Place, other: Place, entry: Entry) -> float:
 
 
 def _begins_word(line: str, at: int) -> bool:
-    if "\u4e00" <= line[at] <= "\u9fff":
+    if UNSPACED.match(line[at]):
         return True
     return continues(line[at]) and (at == 0 or not continues(line[at - 1]))

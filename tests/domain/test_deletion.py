@@ -7,17 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain import life_cycle
+from chalicelib.domain.acts import Act
 from chalicelib.domain.changes import Dossier, withdrawn
 from chalicelib.domain.entries import Entry
-from chalicelib.domain.escalations import (
-    EscalationStatus,
-    acknowledged,
-    is_due,
-    notified,
-    opened,
-    reopened,
-    resolved,
-)
+from chalicelib.domain.escalations import EscalationStatus, is_due, notified, opened, reopened
 from chalicelib.domain.history import Deed, HistoryLine, Via
 from chalicelib.domain.mentions import (
     Mention,
@@ -37,14 +31,22 @@ ELSEWHERE = a_finding(an_entry(author="Jim"), source_id="wire", found_at=NOW + M
 
 # Everything that can happen to a mention, as the use cases make it happen.
 EVENTS: dict[str, Callable[[Mention], Mention]] = {
-    "acknowledge": lambda mention: acknowledged(mention, "ann") or mention,
-    "resolve": lambda mention: resolved(mention, "ben") or mention,
+    "acknowledge": lambda mention: _done(mention, Deed.ACKNOWLEDGED),
+    "resolve": lambda mention: _done(mention, Deed.RESOLVED),
+    "reopen": lambda mention: _done(mention, Deed.REOPENED),
     "notify": notified,
     "edit": lambda mention: edited(mention, WORSE, escalates=True),
     "sight again": lambda mention: seen_again(mention, ELSEWHERE),
     "open": lambda mention: opened(mention, POLICY, NOW)[0] if mention.queued_since else mention,
-    "reopen": lambda m: reopened(m, an_escalation(), NOW)[0] if m.queued_since else m,
+    "escalate anew": lambda m: reopened(m, an_escalation(), POLICY, NOW)[0] if m.queued_since else m,
 }
+
+
+def _done(mention: Mention, deed: Deed) -> Mention:
+    act = Act(deed, "ann", NOW, Via.API, until=NOW + MINUTE)
+    return life_cycle.after(mention, act) or mention
+
+
 HISTORIES = st.lists(st.sampled_from(sorted(EVENTS)), max_size=12)
 
 

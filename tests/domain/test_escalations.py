@@ -1,51 +1,38 @@
-"""Escalations walk their policy's steps until somebody has the mention, and not a step further."""
+"""An escalation is the clock of a mention, and runs only while somebody is to be told or reminded."""
 
-from collections import Counter
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from chalicelib.domain.deliveries import Cause, Delivery, DeliveryStatus
 from chalicelib.domain.escalations import (
-    DEFAULT_POLICY,
-    LEASE,
-    PATIENCE,
-    Delivery,
-    Destination,
     Escalation,
     EscalationStatus,
-    Policy,
-    Step,
-    acknowledged,
-    advanced,
-    claimed,
     closed,
-    delivered,
+    delivery_for,
     escalates,
-    gives_up,
+    hastened,
+    held,
     is_due,
+    is_wanted,
     notified,
     opened,
-    released,
+    reminded,
     reopened,
-    resolved,
-    untold,
+    resumed,
+    taken,
 )
 from chalicelib.domain.mentions import MentionStatus
+from chalicelib.domain.policies import Clock, Destination, Policy, Step
+from chalicelib.domain.rulings import Ruling
 from chalicelib.domain.verdicts import Verdict
 
-from .examples import MINUTE, NOW, POLICY, WATCHES, a_mention, an_escalation
+from .examples import COMPETITOR, MINUTE, NOW, OWN, POLICY, WATCHES, a_mention, an_escalation
 
 TWO_DAYS = timedelta(days=2)
 ANN, BEN, TOPIC = Destination("email", "ann"), Destination("email", "ben"), Destination("sns")
-
-
-def _told(escalation: Escalation, *destinations: Destination, failure: str | None = None) -> Escalation:
-    for destination in destinations:
-        escalation = delivered(escalation, Delivery(escalation.step, destination, NOW, failure))
-    return escalation
+PRAISED = replace(OWN, praise_policy_id="praise")
 
 
 @pytest.mark.parametrize(
@@ -69,143 +56,192 @@ def test_only_fresh_complaints_about_our_own_wake_people(
     assert escalates(verdict, watch_ids, WATCHES, age, TWO_DAYS) is expected
 
 
+def test_praise_reaches_people_where_somebody_wants_to_hear_of_it() -> None:
+    watches = {**WATCHES, OWN.id: PRAISED, COMPETITOR.id: replace(COMPETITOR, praise_policy_id="praise")}
+
+    assert escalates(Verdict.GOOD, (OWN.id,), watches, MINUTE, TWO_DAYS)
+    assert not escalates(Verdict.GOOD, (COMPETITOR.id,), watches, MINUTE, TWO_DAYS)
+    assert not escalates(Verdict.INDIFFERENT, (OWN.id,), watches, MINUTE, TWO_DAYS)
+
+
 def test_opened_escalation_has_its_first_step_due() -> None:
     mention, escalation = opened(a_mention(), POLICY, NOW)
 
-    assert mention.queued_since is None
-    assert mention.version == 2
+    assert (mention.queued_since, mention.version) == (None, 2)
     assert is_due(escalation, NOW)
-    assert untold(escalation, POLICY) == (ANN, TOPIC)
+    assert (escalation.mention_id, escalation.step) == (mention.id, 0)
 
 
-def test_claimed_step_is_not_due_until_the_lease_is_over() -> None:
-    escalation = claimed(an_escalation(), NOW)
+def test_clock_may_count_from_when_it_was_said() -> None:
+    policy = Policy("p", (Step(timedelta(hours=1), (ANN,)),), clock=Clock.PUBLICATION)
 
-    assert not is_due(escalation, NOW + LEASE - MINUTE)
-    assert is_due(escalation, NOW + LEASE)
-    assert escalation.version == 2
+    _, escalation = opened(a_mention(), policy, NOW)
+
+    assert escalation.due_at == NOW + 50 * MINUTE, "it was said ten minutes ago"
 
 
-def test_destination_on_record_is_not_told_again() -> None:
-    assert untold(_told(an_escalation(), ANN), POLICY) == (TOPIC,)
-    assert untold(_told(an_escalation(), ANN, TOPIC), POLICY) == ()
+def test_step_asks_for_a_delivery_to_each_destination_and_sets_the_clock_for_the_next() -> None:
+    escalation, told = taken(a_mention(), an_escalation(), POLICY, NOW)
+
+    assert [each.destination for each in told] == [ANN, TOPIC]
+    assert {(each.cause, each.step, each.due_at) for each in told} == {(Cause.STEP, 0, NOW)}
+    assert (escalation.step, escalation.due_at, escalation.version) == (1, NOW + 30 * MINUTE, 2)
+
+
+def test_destination_named_twice_in_a_step_is_told_once() -> None:
+    _, told = taken(a_mention(), an_escalation(), Policy("p", (Step(timedelta(0), (ANN, ANN)),)), NOW)
+
+    assert len(told) == 1
 
 
 def test_same_person_may_be_told_again_by_a_later_step() -> None:
     twice = Policy("p", (Step(timedelta(0), (ANN,)), Step(MINUTE, (ANN,))))
+    escalation, first = taken(a_mention(), an_escalation(), twice, NOW)
 
-    escalation = advanced(_told(an_escalation(), ANN), twice, NOW)
+    _, second = taken(a_mention(), escalation, twice, NOW + MINUTE)
 
-    assert untold(escalation, twice) == (ANN,)
+    assert first[0].id != second[0].id
 
 
-def test_next_step_is_due_in_its_time_after_opening() -> None:
-    escalation = advanced(_told(an_escalation(), ANN), POLICY, NOW + 5 * MINUTE)
+def test_worker_that_is_a_little_late_shifts_no_later_step() -> None:
+    escalation, _ = taken(a_mention(), an_escalation(), POLICY, NOW + MINUTE)
 
-    assert escalation.step == 1
     assert escalation.due_at == NOW + 30 * MINUTE
-    assert escalation.attempts == 0
 
 
-def test_step_that_reached_nobody_does_not_make_people_wait() -> None:
-    unreached = _told(an_escalation(), ANN, TOPIC, failure="address refused")
+def test_after_an_outage_people_get_their_time_from_when_they_were_told() -> None:
+    escalation, _ = taken(a_mention(), an_escalation(), POLICY, NOW + timedelta(hours=3))
 
-    assert advanced(unreached, POLICY, NOW + MINUTE).due_at == NOW + MINUTE
+    assert escalation.due_at == NOW + timedelta(hours=3, minutes=28, seconds=30)
 
 
 def test_after_the_last_step_nothing_is_due() -> None:
-    escalation = advanced(_told(an_escalation(step=1), BEN), POLICY, NOW)
+    escalation, told = taken(a_mention(), an_escalation(step=1), POLICY, NOW)
 
+    assert [each.destination for each in told] == [BEN]
     assert escalation.status is EscalationStatus.EXHAUSTED
-    assert escalation.due_at is None
     assert not is_due(escalation, NOW + timedelta(days=99))
 
 
-def test_released_claim_is_tried_again_after_pauses_that_grow() -> None:
-    escalation, at, pauses = an_escalation(), NOW, []
-    for _ in range(5):
-        escalation = released(claimed(escalation, at), POLICY, at)
-        assert escalation.due_at is not None
-        pauses.append(escalation.due_at - at)
-        at = escalation.due_at
+def test_policy_is_walked_as_often_as_it_says() -> None:
+    thrice = replace(POLICY, repeat=2)
+    escalation, steps, times = an_escalation(), [], []
+    while escalation.due_at is not None:
+        times.append((escalation.due_at - NOW) // MINUTE)
+        escalation, told = taken(a_mention(), escalation, thrice, escalation.due_at)
+        steps.append(told[0].step)
 
-    assert pauses == [MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 7 * MINUTE]
-    assert at == NOW + 30 * MINUTE, "the next step's time is not passed over"
-
-
-def test_step_gives_up_when_the_next_ones_time_has_come() -> None:
-    tired = an_escalation(attempts=3)
-
-    assert not gives_up(tired, POLICY, NOW + 29 * MINUTE)
-    assert gives_up(tired, POLICY, NOW + 30 * MINUTE)
-    assert not gives_up(an_escalation(attempts=1), POLICY, NOW + 30 * MINUTE)
+    assert steps == [0, 1, 0, 1, 0, 1]
+    assert times == [0, 30, 60, 90, 120, 150]
 
 
-def test_last_step_goes_on_trying_for_a_day() -> None:
-    last = an_escalation(step=1, attempts=20)
+def test_repeated_policy_of_one_step_takes_an_hour_between() -> None:
+    policy = Policy("p", (Step(timedelta(0), (ANN,)),), repeat=1)
 
-    assert not gives_up(last, POLICY, NOW + timedelta(hours=24))
-    assert gives_up(last, POLICY, NOW + 30 * MINUTE + PATIENCE)
+    escalation, _ = taken(a_mention(), an_escalation(), policy, NOW)
 
-
-def test_complaint_that_comes_back_begins_its_steps_anew() -> None:
-    exhausted = an_escalation(step=2, due_at=None, status=EscalationStatus.EXHAUSTED, version=7)
-
-    mention, escalation = reopened(a_mention(), exhausted, NOW + MINUTE)
-
-    assert mention.queued_since is None
-    assert is_due(escalation, NOW + MINUTE)
-    assert (escalation.step, escalation.version) == (0, 8)
-
-
-def test_complaint_whose_steps_are_under_way_goes_on_with_them() -> None:
-    mention, escalation = reopened(a_mention(), an_escalation(step=1), NOW)
-
-    assert mention.queued_since is None
-    assert escalation == an_escalation(step=1)
+    assert escalation.due_at == NOW + timedelta(hours=1)
 
 
 def test_policy_shortened_meanwhile_leaves_its_last_step() -> None:
     short = Policy("p", (Step(timedelta(0), (BEN,)),))
 
-    assert untold(an_escalation(step=3), short) == (BEN,)
+    escalation, told = taken(a_mention(), an_escalation(step=3), short, NOW)
+
+    assert [each.destination for each in told] == [BEN]
+    assert escalation.status is EscalationStatus.EXHAUSTED
+
+
+def _of_step(*statuses: DeliveryStatus) -> tuple[Delivery, ...]:
+    _, told = taken(a_mention(), an_escalation(), POLICY, NOW)
+    return tuple(replace(each, status=status) for each, status in zip(told, statuses, strict=True))
+
+
+def test_step_that_reached_nobody_does_not_make_people_wait() -> None:
+    waiting = an_escalation(step=1, due_at=NOW + 30 * MINUTE)
+
+    after = hastened(waiting, _of_step(DeliveryStatus.FAILED, DeliveryStatus.FAILED), NOW + MINUTE)
+
+    assert after.due_at == NOW + MINUTE
+
+
+@pytest.mark.parametrize("other", [DeliveryStatus.SENT, DeliveryStatus.QUEUED, DeliveryStatus.DROPPED])
+def test_step_that_reached_somebody_or_may_yet_hastens_nothing(other: DeliveryStatus) -> None:
+    waiting = an_escalation(step=1, due_at=NOW + 30 * MINUTE)
+
+    assert hastened(waiting, _of_step(DeliveryStatus.FAILED, other), NOW) == waiting
+
+
+@pytest.mark.parametrize(
+    "escalation",
+    [
+        closed(an_escalation()),
+        an_escalation(due_at=NOW),
+        an_escalation(status=EscalationStatus.EXHAUSTED, due_at=None),
+    ],
+)
+def test_nothing_is_hastened_where_nobody_waits(escalation: Escalation) -> None:
+    failed = _of_step(DeliveryStatus.FAILED, DeliveryStatus.FAILED)
+
+    assert hastened(escalation, failed, NOW) == escalation
+
+
+def test_complaint_that_comes_back_begins_its_steps_anew() -> None:
+    exhausted = an_escalation(step=2, round=1, due_at=None, status=EscalationStatus.EXHAUSTED, version=7)
+
+    mention, escalation = reopened(a_mention(), exhausted, POLICY, NOW + MINUTE)
+
+    assert mention.queued_since is None
+    assert is_due(escalation, NOW + MINUTE)
+    assert (escalation.step, escalation.round, escalation.version) == (0, 0, 8)
+
+
+def test_complaint_whose_steps_are_under_way_goes_on_with_them() -> None:
+    mention, escalation = reopened(a_mention(), an_escalation(step=1), POLICY, NOW)
+
+    assert mention.queued_since is None
+    assert escalation == an_escalation(step=1)
+
+
+HELD = a_mention(status=MentionStatus.ACKNOWLEDGED, owner="ann", until=NOW + timedelta(hours=4), turn=1)
+
+
+def test_clock_of_what_somebody_has_strikes_at_their_deadline() -> None:
+    escalation = held(an_escalation(step=1), HELD, "default", NOW)
+
+    assert (escalation.status, escalation.step) == (EscalationStatus.HELD, 1)
+    assert not is_due(escalation, NOW + timedelta(hours=4) - MINUTE)
+    assert is_due(escalation, NOW + timedelta(hours=4))
+
+
+def test_what_was_never_escalated_has_a_clock_too_once_somebody_has_it() -> None:
+    escalation = held(None, HELD, "default", NOW)
+
+    assert (escalation.version, escalation.due_at) == (1, HELD.until)
+
+
+def test_who_was_reminded_has_some_time_left() -> None:
+    escalation = reminded(held(None, HELD, "default", NOW), NOW + timedelta(hours=5))
+
+    assert (escalation.status, escalation.due_at) == (EscalationStatus.REMINDED, NOW + timedelta(hours=5))
+
+
+@pytest.mark.parametrize(("step", "due"), [(0, 0), (1, 1), (2, 1)])
+def test_escalation_goes_on_where_it_stood_when_nobody_has_it_any_more(step: int, due: int) -> None:
+    escalation = resumed(an_escalation(step=step, due_at=None), POLICY, goes_on=True, now=NOW)
+
+    assert (escalation.status, escalation.step) == (EscalationStatus.OPEN, due)
+    assert is_due(escalation, NOW)
+
+
+def test_what_people_need_not_hear_of_does_not_go_on() -> None:
+    escalation = resumed(an_escalation(), POLICY, goes_on=False, now=NOW)
+
+    assert escalation.status is EscalationStatus.CLOSED
 
 
 def test_closed_escalation_is_never_due() -> None:
     assert not is_due(closed(an_escalation()), NOW + TWO_DAYS)
-
-
-@pytest.mark.parametrize("status", [MentionStatus.NEW, MentionStatus.NOTIFIED])
-def test_first_person_has_it(status: MentionStatus) -> None:
-    mention = acknowledged(a_mention(status=status), "ann")
-
-    assert mention is not None
-    assert mention.status is MentionStatus.ACKNOWLEDGED
-    assert mention.owner == "ann"
-    assert mention.queued_since is None
-
-
-def test_second_person_changes_nothing() -> None:
-    assert acknowledged(a_mention(status=MentionStatus.ACKNOWLEDGED, owner="ann"), "ben") is None
-
-
-def test_late_acknowledgement_never_undoes_a_resolve() -> None:
-    assert acknowledged(a_mention(status=MentionStatus.RESOLVED), "ann") is None
-
-
-def test_resolve_is_final_and_keeps_its_owner() -> None:
-    mention = resolved(a_mention(status=MentionStatus.ACKNOWLEDGED, owner="ann"), "ben")
-
-    assert mention is not None
-    assert mention.owner == "ann"
-    assert resolved(mention, "ben") is None
-
-
-def test_unowned_mention_belongs_to_who_resolves_it() -> None:
-    mention = resolved(a_mention(), "ben")
-
-    assert mention is not None
-    assert mention.owner == "ben"
 
 
 def test_notice_never_moves_a_mention_back() -> None:
@@ -215,103 +251,30 @@ def test_notice_never_moves_a_mention_back() -> None:
     assert notified(a_mention()).status is MentionStatus.NOTIFIED
 
 
-@pytest.mark.parametrize("text", ["email:ann", "sns"])
-def test_destination_is_written_and_read_back(text: str) -> None:
-    assert str(Destination.parse(text)) == text
+def test_delivery_is_wanted_while_the_mention_is_in_the_same_hands() -> None:
+    delivery = delivery_for(a_mention(), an_escalation(), Cause.STEP, ANN, NOW)
+
+    assert is_wanted(delivery, a_mention(), OWN)
+    assert is_wanted(delivery, a_mention(), None)
+    assert not is_wanted(delivery, HELD, OWN)
 
 
-def test_empty_destination_is_refused() -> None:
-    with pytest.raises(ValueError, match="'email:ann' or 'sns'"):
-        Destination.parse(" ")
+def test_nobody_hears_of_a_complaint_that_is_none() -> None:
+    delivery = delivery_for(a_mention(), an_escalation(), Cause.STEP, ANN, NOW)
+    ruled = a_mention(ruling=Ruling(Verdict.GOOD, "ben", NOW))
+
+    assert not is_wanted(delivery, ruled, OWN)
+    assert is_wanted(delivery, ruled, PRAISED)
 
 
-def test_policy_needs_steps_in_order_of_time_that_tell_somebody() -> None:
-    with pytest.raises(ValueError, match="at least one step"):
-        Policy("p", ())
-    with pytest.raises(ValueError, match="each step a destination"):
-        Policy("p", (Step(timedelta(0), ()),))
-    with pytest.raises(ValueError, match="order of time"):
-        Policy("p", (Step(MINUTE, (ANN,)), Step(timedelta(0), (ANN,))))
-    with pytest.raises(ValueError, match="none before"):
-        Policy("p", (Step(-MINUTE, (ANN,)),))
+def test_who_was_handed_it_or_promised_hears_of_it_while_it_is_theirs() -> None:
+    reminder = delivery_for(HELD, an_escalation(), Cause.REMINDER, ANN, NOW)
+
+    assert is_wanted(reminder, replace(HELD, ruling=Ruling(Verdict.GOOD, "ben", NOW)), OWN)
+    assert not is_wanted(reminder, replace(HELD, turn=2), OWN)
 
 
-def test_without_a_policy_the_topic_is_told() -> None:
-    assert DEFAULT_POLICY.steps[0].destinations == (TOPIC,)
+def test_storm_is_told_whoever_has_its_first_mention() -> None:
+    storm = delivery_for(a_mention(), an_escalation(), Cause.STORM, ANN, NOW)
 
-
-class _World:
-    """Two workers and people over one stored escalation, with a clock that only goes forward."""
-
-    def __init__(self) -> None:
-        self.now: datetime = NOW
-        self.mention, self.escalation = opened(a_mention(), POLICY, NOW)
-        self.notices: Counter[tuple[int, Destination]] = Counter()
-        self.after_the_end = 0
-
-    def store(self, after: Escalation, read: Escalation) -> bool:
-        if self.escalation.version != read.version:
-            return False
-        self.escalation = after
-        return True
-
-    def work(self, dies_before_recording: bool) -> None:
-        read = self.escalation
-        if not is_due(read, self.now) or not self.store(claimed(read, self.now), read):
-            return
-        for destination in untold(self.escalation, POLICY):
-            if self.mention.status is MentionStatus.ACKNOWLEDGED:
-                self.after_the_end += 1
-            self.notices[self.escalation.step, destination] += 1
-            if dies_before_recording:
-                return
-            self.escalation = _told(self.escalation, destination)
-        self.escalation = advanced(self.escalation, POLICY, self.now)
-
-    def acknowledge(self) -> None:
-        after = acknowledged(self.mention, "ann")
-        if after is not None:
-            self.mention, self.escalation = after, closed(self.escalation)
-
-
-_EVENTS = st.lists(
-    st.sampled_from(["work", "work", "wait", "wait long", "acknowledge", "die"]), min_size=1, max_size=40
-)
-
-
-@given(_EVENTS)
-def test_everybody_is_told_once_a_step_and_nobody_after_the_end(events: list[str]) -> None:
-    world, deaths = _World(), 0
-    for event in events:
-        if event.startswith("wait"):
-            world.now += timedelta(minutes=31) if event == "wait long" else MINUTE
-        elif event == "acknowledge":
-            world.acknowledge()
-        else:
-            deaths += event == "die"
-            world.work(dies_before_recording=event == "die")
-
-    repeats = sum(count - 1 for count in world.notices.values())
-    assert repeats <= deaths, "only a worker that died between telling and recording tells twice"
-    assert world.after_the_end == 0
-    assert not (world.mention.status is MentionStatus.ACKNOWLEDGED and is_due(world.escalation, world.now))
-
-
-@given(_EVENTS)
-def test_unacknowledged_escalation_reaches_everybody_in_the_end(events: list[str]) -> None:
-    world = _World()
-    for event in events:
-        if event != "acknowledge":
-            world.work(dies_before_recording=event == "die")
-    for _ in range(10):
-        world.now += timedelta(minutes=31)
-        world.work(dies_before_recording=False)
-
-    assert set(world.notices) == {(0, ANN), (0, TOPIC), (1, BEN)}
-    assert world.escalation.status is EscalationStatus.EXHAUSTED
-
-
-def test_escalation_keeps_its_mentions_id() -> None:
-    mention = replace(a_mention(), id="m1abc")
-
-    assert opened(mention, POLICY, NOW)[1].mention_id == "m1abc"
+    assert is_wanted(storm, HELD, OWN)

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.history import Deed
 from chalicelib.domain.links import LIFETIME, link_for
 from chalicelib.domain.people import Scope, Token, hash_of, parts_of, token_text
 from chalicelib.domain.playbook import advice_for
 from chalicelib.domain.verdicts import Judgement, Verdict
 
-from .examples import NOW
+from .examples import NOW, a_mention
 
 SECRET = "s" * 43
 
@@ -69,7 +70,7 @@ def test_scope_includes_the_lesser_ones(held: Scope, needed: Scope, allowed: boo
 
 
 def test_link_expires() -> None:
-    link = link_for("m1", "ann", NOW)
+    link = link_for(a_mention(), "ann", Deed.ACKNOWLEDGED, NOW)
 
     assert not link.has_expired(NOW + LIFETIME - timedelta(seconds=1))
     assert link.has_expired(NOW + LIFETIME)

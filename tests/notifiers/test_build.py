@@ -17,6 +17,8 @@ from chalicelib.errors import NotFound, PermanentError
 class Everything:
     mail_from: str = "earshot@larkfield.example"
     topic_arn: str = "arn:aws:sns:eu-west-1:123456789012:earshot"
+    keys_secret_arn: str = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys"
+    allow_private_addresses: bool = False
 
 
 @dataclass

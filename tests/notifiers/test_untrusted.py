@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.notifiers.untrusted import cut, link_to, shown
+from chalicelib.notifiers.untrusted import cut, link_to, shown, written
 
 
 @given(st.text(), st.integers(1, 50))
@@ -59,6 +59,16 @@ def test_text_is_cut_at_the_end_of_a_word() -> None:
 
 def test_long_word_is_cut_where_it_must_be() -> None:
     assert cut("x" * 100, 10) == "x" * 9 + "…"
+
+
+@given(st.text(alphabet="ab <&", max_size=60), st.integers(10, 40))
+def test_written_text_fits_and_tears_no_sign(text: str, limit: int) -> None:
+    line = written(text, {"&": "&amp;", "<": "&lt;"}, limit)
+
+    assert len(line) <= limit
+    whole = line.removesuffix("…").replace("&amp;", "").replace("&lt;", "")
+    assert not {"&", "<"} & set(whole)
+    assert line.endswith("…") or line.count("&") == text.count("&") + text.count("<")
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,15 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.deliveries import Cause
+from chalicelib.domain.history import Deed, HistoryLine, Via
+from chalicelib.domain.storms import Storm, Story
 from chalicelib.domain.verdicts import Judgement, Verdict
 from chalicelib.notifiers.untrusted import Link
 from chalicelib.notifiers.wording import worded
 from tests.domain.examples import MINUTE, NOW
 
-from .examples import RTL_OVERRIDE, a_hostile_notice, a_notice, seen_in
+from .examples import ACKNOWLEDGE, RTL_OVERRIDE, a_hostile_notice, a_notice, seen_in
 
 
 def judged(verdict: Verdict, confidence: float, *evidence: str) -> tuple[str, str]:
@@ -150,3 +153,79 @@ def test_nothing_hostile_survives_in_any_field() -> None:
         assert "\x1b" not in text
         assert len(text) <= 1000
     assert words.original is None
+
+
+def _line(deed: Deed, note: str = "", by: str = "ben") -> HistoryLine:
+    return HistoryLine("m1", NOW, deed, by, Via.API, note)
+
+
+def test_who_gets_it_from_somebody_hears_from_whom_and_why() -> None:
+    told = (_line(Deed.NOTIFIED, "step 1: sns"), _line(Deed.ASSIGNED, "to ann: you know lids"))
+
+    words = worded(a_notice(cause=Cause.ASSIGNED, history=told, acknowledge_url=None, mine_url=ACKNOWLEDGE))
+
+    assert words.why_you == "ben handed this over to ann: you know lids"
+    assert words.progress == "It was handed to you"
+    assert words.so_far == ("22 November 2026, 09:30 UTC: assigned by ben: to ann: you know lids",)
+    assert words.mine is not None
+    assert "others are asked again" in words.next_step
+
+
+def test_who_promised_is_reminded_of_what() -> None:
+    promised = _line(Deed.PROMISED, "until 2026-11-24 09:00 UTC: a new lid", by="ann")
+
+    words = worded(a_notice(cause=Cause.REMINDER, history=(promised,)))
+
+    assert words.why_you == "ann promised a second word until 2026-11-24 09:00 UTC: a new lid"
+
+
+def test_usual_step_needs_no_reason() -> None:
+    words = worded(a_notice(history=(_line(Deed.ASSIGNED, "to ann"),)))
+
+    assert words.why_you == ""
+    assert worded(a_notice(cause=Cause.ASSIGNED)).why_you == ""
+
+
+def a_storm(growth: int = 9, places: int = 7) -> Storm:
+    return Storm(
+        head_id="m1",
+        since=NOW,
+        began_at=NOW,
+        count=50,
+        told_at=NOW,
+        told_count=20,
+        places=tuple((f"forum{n}.example", 5) for n in range(places)),
+        stories=(Story("m7", growth),),
+    )
+
+
+def test_notice_in_a_storm_stands_for_all_and_says_how_many() -> None:
+    words = worded(a_notice(cause=Cause.STORM, storm=a_storm()))
+
+    assert words.storm == (
+        "A storm: 50 complaints since 22 November 2026, 09:30 UTC. This notice stands for all of them.",
+        "Where: forum0.example (5), forum1.example (5), forum2.example (5), forum3.example (5), "
+        "forum4.example (5), elsewhere (25)",
+        "The fastest-growing story is mention m7, seen 9 times",
+    )
+    assert words.progress == "How the storm stands"
+    assert "when it is over" in words.next_step
+
+
+def test_storm_in_few_places_names_them_all_and_no_story_that_does_not_grow() -> None:
+    (_, where) = worded(a_notice(storm=replace(a_storm(growth=1, places=1), count=5))).storm
+
+    assert where == "Where: forum0.example (5)"
+
+
+@pytest.mark.parametrize("field", ["why_you", "so_far", "storm"])
+def test_strangers_words_in_what_people_did_are_clean_single_lines(field: str) -> None:
+    hostile = _line(Deed.ASSIGNED, f"to ann: {RTL_OVERRIDE}\r\nBcc: a@b.example\x00")
+    storm = replace(a_storm(), places=((f"evil{RTL_OVERRIDE}\n.example", 50),))
+    words = worded(a_notice(cause=Cause.ASSIGNED, history=(hostile,), storm=storm))
+
+    told = getattr(words, field)
+
+    for line in [told] if isinstance(told, str) else told:
+        assert line.isprintable()
+        assert RTL_OVERRIDE not in line

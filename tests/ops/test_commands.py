@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -50,6 +51,7 @@ def test_every_command_explains_itself(path: tuple[str, ...]) -> None:
 
     assert answer.exit_code == 0, answer.output
     assert len(answer.output.splitlines()) > 4
+    assert "\nCommands:" in answer.output or re.search(r"\n  Examples?: ?", answer.output)
 
 
 def test_parse_prints_what_is_read_as_json_lines(tmp_path: Path) -> None:

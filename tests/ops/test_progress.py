@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from itertools import count
 
 import pytest
@@ -47,3 +48,27 @@ def test_a_terminal_gets_a_cross_when_a_step_fails() -> None:
 
 def test_what_is_not_a_terminal_gets_plain_lines() -> None:
     assert isinstance(progress.to(io.StringIO()), progress.Plain)
+
+
+def test_waiting_shows_nothing_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress.waiting("looking"):
+        pass
+
+    assert capsys.readouterr() == ("", "")
+
+
+def test_waiting_leaves_nothing_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = _Terminal()
+    monkeypatch.setattr(sys, "stderr", out)
+    monkeypatch.setenv("TERM", "xterm")
+
+    with progress.waiting("looking [x]"):
+        pass
+
+    assert "looking [x]" in out.getvalue()
+    assert out.getvalue().rstrip().endswith(("\x1b[2K", "\x1b[?25h"))
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True

@@ -9,7 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.query_texts import to_text
-from chalicelib.domain.query_trees import And, Field, FieldName, Near, Not, Or, Term, Tree
+from chalicelib.domain.query_trees import (
+    LEAST_BEGINNING,
+    And,
+    Field,
+    FieldName,
+    Near,
+    Not,
+    Or,
+    Term,
+    Tree,
+    within,
+)
 from chalicelib.errors import UnreadableQuery
 from chalicelib.parsing.queries import parse
 from tests.domain.test_query_trees import trees
@@ -43,8 +54,14 @@ _odd_terms = st.builds(
 )
 
 
+def _can_be_written(tree: Tree) -> bool:
+    """What people write has no wildcard behind a letter or two."""
+    terms = (each for each in within(tree) if isinstance(each, Term))
+    return not any(term.begins and len(term.phrase) < LEAST_BEGINNING for term in terms)
+
+
 @settings(max_examples=400)
-@given(trees | _odd_terms)
+@given(trees.filter(_can_be_written) | _odd_terms)
 def test_every_tree_written_as_text_is_read_as_the_same_tree(tree: Tree) -> None:
     whole = And((_ACME, tree))
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.hosts import Host
+from chalicelib.domain.mentions import MentionFilter
 from chalicelib.domain.polling import FetchOrder
 from chalicelib.domain.sources import Document, Failure, FailureKind, SourceStatus
+from chalicelib.domain.verdicts import Verdict
 from chalicelib.errors import PermanentError, SourceRefused, SourceUnavailable, TemporaryError
 from tests.domain.examples import MINUTE, NOW, a_source, an_entry
 from tests.fakes import FakeReader, FakeSourceStore, Killed, fail_at
@@ -34,6 +36,20 @@ def test_what_is_about_us_is_kept_and_the_bad_is_pushed() -> None:
     assert [world.mentions.mentions[i].text for i in world.negatives.mention_ids] == [COMPLAINT.text]
     assert world.source.seen.has(OTHER)
     assert world.source.etag == '"1"'
+
+
+def test_abuse_is_held_where_people_see_it_and_wakes_nobody() -> None:
+    """Whoever was taken for a troll wrongly is found by whoever looks."""
+    abuse = an_entry(text="Everybody at Larkfield is scum")
+    world = a_world(Document((abuse,)))
+
+    world.fetch()
+    world.work_off()
+
+    held = MentionFilter(NOW - timedelta(days=1), NOW + timedelta(days=1), verdict=Verdict.TROLL)
+    assert [mention.text for mention in world.mentions.page(held, None, 10).mentions] == [abuse.text]
+    assert not world.negatives.mention_ids
+    assert not world.email.notices
 
 
 def test_second_fetch_of_the_same_document_costs_no_write() -> None:

@@ -116,7 +116,7 @@ def test_false_alarm_calms_the_escalation() -> None:
 
     assert _told(world) == ["ann"], "the second step is not taken"
     assert world.mentions.escalations[MISSED.id].status is EscalationStatus.CLOSED
-    assert _deeds(world) == [Deed.ESCALATED, Deed.NOTIFIED, Deed.CALMED, Deed.JUDGED]
+    assert _deeds(world) == [Deed.ESCALATED, Deed.NOTIFIED, Deed.NOTIFIED, Deed.CALMED, Deed.JUDGED]
 
 
 def test_false_alarm_that_still_waits_wakes_nobody() -> None:

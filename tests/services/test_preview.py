@@ -41,6 +41,14 @@ def test_all_of_the_time_is_read_and_nothing_else() -> None:
     assert (trial.tried, len(trial.matched), trial.caught, trial.lost) == (250, 250, (), ())
 
 
+def test_of_more_than_people_can_wait_for_the_newest_are_tried() -> None:
+    mentions = [_from(f"s{at:03}", found_at=NOW - at * timedelta(minutes=1)) for at in range(150)]
+
+    trial = _preview(*mentions)(OWN, NOW - _A_DAY, NOW + _A_DAY, most=120)
+
+    assert [mention.id for mention in trial.matched] == [f"s{at:03}" for at in range(120)]
+
+
 def test_what_was_taken_back_is_not_tried() -> None:
     trial = _preview(_from("x", status=MentionStatus.DELETED))(OWN, NOW - _A_DAY, NOW + _A_DAY)
 

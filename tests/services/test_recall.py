@@ -15,6 +15,8 @@ from chalicelib.domain.escalations import EscalationStatus
 from chalicelib.domain.history import Deed, HistoryLine, Via
 from chalicelib.domain.likeness import Trace
 from chalicelib.domain.mentions import Mention, MentionStatus, mention_id
+from chalicelib.domain.urgency import Urgency
+from chalicelib.domain.verdicts import Verdict
 from chalicelib.errors import TemporaryError
 from chalicelib.services.hear import Occasion
 from chalicelib.services.withdraw import Withdraw
@@ -23,6 +25,7 @@ from tests.fakes import FakeMentionStore, Killed, fail_at
 
 from .world import World
 
+Gathered = tuple[tuple[Mention, ...], tuple[Trace, ...]]
 WORDS = "The Larkfield lamp in our garden broke after a single day of rain, and nobody answers my letters."
 STORY = an_entry(text=WORDS)
 COPY = an_entry(
@@ -71,10 +74,10 @@ def test_new_mention_costs_one_batch_read_and_one_item_more() -> None:
 
     [change] = world.mentions.commits
     assert change.trace is not None
-    assert reads == ["get", "traces"]
+    assert reads == ["gather"]
 
 
-def test_known_mention_costs_no_more_than_it_did() -> None:
+def test_known_mention_costs_one_batch_read_and_leaves_no_trace() -> None:
     world = World()
     hear(world, "blog", STORY)
     reads = _counted(world.mentions)
@@ -82,7 +85,7 @@ def test_known_mention_costs_no_more_than_it_did() -> None:
     hear(world, "mirror", STORY, at=1)
     hear(world, "mirror", STORY, at=2)
 
-    assert reads == ["get", "get"]
+    assert reads == ["gather", "gather"]
     assert len(world.mentions.commits) == 2
     assert world.mentions.commits[1].trace is None
 
@@ -90,18 +93,18 @@ def test_known_mention_costs_no_more_than_it_did() -> None:
 def _counted(mentions: FakeMentionStore) -> list[str]:
     """What is read from now on."""
     reads: list[str] = []
-    get, traces = mentions.get, mentions.traces
+    get, gather = mentions.get, mentions.gather
 
     def counting_get(mention_id: str) -> Mention | None:
         reads.append("get")
         return get(mention_id)
 
-    def counting_traces(keys: Collection[str]) -> tuple[Trace, ...]:
-        reads.append("traces")
-        return traces(keys)
+    def counting_gather(mention_ids: Collection[str], trace_keys: Collection[str], surely: bool) -> Gathered:
+        reads.append("gather, surely" if surely else "gather")
+        return gather(mention_ids, trace_keys, surely)
 
     mentions.get = counting_get  # type: ignore[method-assign]
-    mentions.traces = counting_traces  # type: ignore[method-assign]
+    mentions.gather = counting_gather  # type: ignore[method-assign]
     return reads
 
 
@@ -179,6 +182,63 @@ def test_forum_that_only_links_to_a_story_hangs_under_it_and_the_other_way_round
         for number, entry in enumerate(order):
             hear(world, f"s{number}", entry, at=number)
         assert the_mention(world).weight == 3
+
+
+def test_post_that_passes_a_headline_on_with_its_link_hangs_under_the_story() -> None:
+    story = replace(STORY, title="Larkfield broke its word to owners", url="https://paper.example/story")
+    post = an_entry(
+        url="https://social.example/1", title="", text=f"Larkfield broke its word to owners {story.url}"
+    )
+    opinion = replace(
+        post, url="https://social.example/2", text=f"Larkfield broke it, and I am glad {story.url}"
+    )
+    world = World()
+
+    hear(world, "paper", story)
+    hear(world, "social", post, opinion, at=1)
+
+    assert [mention.weight for mention in world.mentions.mentions.values()] == [2, 1]
+
+
+def test_quote_hangs_under_what_it_quotes_and_its_remark_stays_out() -> None:
+    quote = an_entry(
+        url="https://social.example/1", title="", text=f"As a reader wrote to us this week: “{WORDS}” Well."
+    )
+    world = World()
+
+    hear(world, "blog", STORY)
+    hear(world, "social", quote, at=1)
+
+    assert the_mention(world).text == WORDS
+    assert the_mention(world).weight == 2
+
+
+def test_later_sightings_raise_weight_and_urgency() -> None:
+    world = World()
+    hear(world, "blog", STORY)
+    first = the_mention(world)
+
+    hear(world, "wire", *(replace(COPY, url=f"https://wire.example/{n}") for n in range(4)), at=1)
+
+    after = the_mention(world)
+    assert (first.weight, first.urgency) == (1, Urgency.SOON)
+    assert (after.weight, after.urgency) == (5, Urgency.URGENT)
+
+
+def test_edit_is_judged_again_and_what_was_said_before_is_kept() -> None:
+    world = World()
+    hear(world, "blog", replace(STORY, text="We love the Larkfield lamp in our garden."))
+    before = the_mention(world)
+
+    hear(world, "blog", STORY, at=1)
+
+    after = the_mention(world)
+    assert (before.verdict, after.verdict) == (Verdict.GOOD, Verdict.BAD)
+    assert (after.text, after.edited_at) == (WORDS, NOW + MINUTE)
+    assert after.queued_since == NOW + MINUTE, "it has become a complaint"
+    [line] = world.mentions.history(after.id)
+    assert line.deed is Deed.EDITED
+    assert "We love the Larkfield lamp" in line.note
 
 
 def test_link_under_another_headline_is_a_word_of_its_own() -> None:
@@ -276,24 +336,53 @@ def test_of_two_copies_at_once_the_loser_joins() -> None:
     """Both workers looked before either wrote: their traces meet under one key."""
     world = World()
     looked: list[bool] = []
-    traces = world.mentions.traces
+    gather = world.mentions.gather
 
-    def meanwhile(keys: Collection[str]) -> tuple[Trace, ...]:
-        found = traces(keys)
-        if not looked:
-            looked.append(True)
+    def meanwhile(mention_ids: Collection[str], trace_keys: Collection[str], surely: bool) -> Gathered:
+        looked.append(surely)
+        found = gather(mention_ids, trace_keys, surely)
+        if len(looked) == 1:
             hear(world, "blog", STORY)
         return found
 
-    world.mentions.traces = meanwhile  # type: ignore[method-assign]
+    world.mentions.gather = meanwhile  # type: ignore[method-assign]
 
     hear(world, "wire", replace(COPY, title=STORY.title), at=1)
 
     mention = the_mention(world)
     assert [seen.source_id for seen in mention.sightings] == ["blog", "wire"]
+    assert looked == [False, False, True], "who lost looks at what was written last"
     assert len(world.negatives.mention_ids) == 2, (
         "each says that somebody waits; the escalation is opened once"
     )
+
+
+def test_mention_that_is_written_right_after_its_trace_is_waited_for() -> None:
+    world = World()
+    hear(world, "blog", STORY)
+    [first] = world.mentions.mentions.values()
+    get, asked = world.mentions.get, []
+
+    def late(mention_id: str) -> Mention | None:
+        asked.append(mention_id)
+        return get(mention_id) if len(asked) > 1 else None
+
+    world.mentions.get = late  # type: ignore[method-assign]
+    hear(world, "wire", COPY, at=1)
+
+    assert asked == [first.id] * 2
+    assert the_mention(world).weight == 2
+
+
+def test_worker_that_dies_behind_its_trace_is_made_up_for_under_the_same_key() -> None:
+    world = World()
+    hear(world, "blog", STORY)
+    world.mentions.mentions.clear()
+
+    hear(world, "blog", STORY, at=1)
+
+    assert the_mention(world).url == STORY.url
+    assert len(world.mentions.laid) == 1
 
 
 def test_trace_that_leads_to_what_is_kept_no_more_is_passed_over() -> None:

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.hosts import Host
-from chalicelib.domain.mentions import Mention, MentionStatus
+from chalicelib.domain.mentions import Mention, MentionStatus, seen_again
 from chalicelib.domain.polling import FetchOrder
 from chalicelib.domain.rechecks import MOST_A_HOST, Answer
 from chalicelib.domain.sources import Document, Failure, FailureKind
 from chalicelib.errors import TemporaryError
 from chalicelib.services.recheck import Recheck, Visit
 from chalicelib.services.withdraw import Withdraw
-from tests.domain.examples import MINUTE, NOW, a_mention, a_source
+from tests.domain.examples import MINUTE, NOW, a_finding, a_mention, a_source, an_entry
 from tests.fakes import FakeFetchQueue, FakeMentionStore, FakePeeker, FakeSourceStore, Killed, fail_at
 
 from .world import World
@@ -176,6 +176,53 @@ def test_what_is_not_to_be_looked_at_any_more_is_not_asked_for() -> None:
     world.fetch(LATER, orders)
 
     assert world.peeker.asked == []
+
+
+def _told_at(*numbers: int) -> Mention:
+    """A mention at the first of these posts, with copies at the others."""
+    mention = _mention(numbers[0])
+    for number in numbers[1:]:
+        entry = an_entry(id=f"w-{number}", url=_url(number), author="Wire")
+        mention = seen_again(mention, a_finding(entry, source_id="wire"))
+    return mention
+
+
+def test_mention_whose_address_is_gone_loses_that_sighting_and_goes_on_at_the_next() -> None:
+    world = a_world(_told_at(1, 2, 3))
+    world.peeker = FakePeeker({_url(1): GONE})
+
+    _look(world)
+
+    mention = world.mentions.mentions["m1001"]
+    assert [seen.url for seen in mention.sightings] == [_url(2), _url(3)]
+    assert (mention.url, mention.status) == (_url(2), MentionStatus.NEW)
+
+
+def test_mention_is_withdrawn_when_all_of_its_sightings_are_gone() -> None:
+    world = a_world(_told_at(1, 2))
+    world.peeker = FakePeeker({_url(1): GONE, _url(2): GONE})
+
+    _look(world)
+    assert world.mentions.mentions["m1001"].url == _url(2)
+    _look(world, LATER + timedelta(hours=5))
+
+    assert _status(world) is MentionStatus.DELETED
+    assert world.peeker.asked == [_url(1), _url(2)]
+
+
+def test_two_workers_that_saw_the_same_address_gone_take_one_sighting_away() -> None:
+    """The second one comes when the next sighting stands for it already, where nobody has looked."""
+    world = a_world(_told_at(1, 2))
+
+    async def peek(url: str) -> Answer:
+        Withdraw(world.mentions)("m1001", LATER)  # the other one is quicker
+        return Answer(url, GONE)
+
+    world.peeker.peek = peek  # type: ignore[method-assign]
+    _look(world)
+
+    mention = world.mentions.mentions["m1001"]
+    assert (mention.url, mention.status) == (_url(2), MentionStatus.NEW)
 
 
 # Politeness

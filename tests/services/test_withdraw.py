@@ -239,7 +239,7 @@ def test_edit_that_is_written_meanwhile_is_forgotten_too() -> None:
 def test_acknowledgement_that_is_written_meanwhile_keeps_its_line() -> None:
     world = a_world()
     mention_id = _the_mention(world).id
-    _racing(world, lambda: world.respond().acknowledge(mention_id, "ann", Via.LINK, NOW + MINUTE))
+    _racing(world, lambda: world.do(Deed.ACKNOWLEDGED, now=NOW + MINUTE))
 
     Withdraw(world.mentions)(mention_id, NOW + 2 * MINUTE)
 
@@ -252,8 +252,8 @@ def test_mention_taken_back_under_a_persons_hand_is_not_theirs() -> None:
     mention_id = _the_mention(world).id
     Withdraw(world.mentions)(mention_id, NOW)
 
-    for respond in (world.respond().acknowledge, world.respond().resolve):
-        taken = respond(mention_id, "ann", Via.LINK, NOW + MINUTE)
+    for deed in (Deed.ACKNOWLEDGED, Deed.RESOLVED):
+        taken = world.do(deed, now=NOW + MINUTE)
         assert not taken.is_first
         assert taken.mention.status is MentionStatus.DELETED
 
@@ -277,6 +277,15 @@ def test_mention_taken_back_while_its_step_is_taken_is_told_to_nobody_else() -> 
     assert world.topic.notices == []
     assert world.mentions.mentions[a_mention().id].status is MentionStatus.DELETED
     assert world.mentions.escalations[a_mention().id].status is EscalationStatus.CLOSED
+
+
+def test_what_is_gone_no_more_stands_for_the_mention_takes_nothing_back() -> None:
+    """Another worker was here first: whoever carries the story now was not seen to be gone."""
+    store = FakeMentionStore(a_mention())
+    seen = replace(a_mention().sightings[0], url="https://blog.example/posts/before")
+
+    assert not Withdraw(store)(a_mention().id, NOW, seen)
+    assert Withdraw(store)(a_mention().id, NOW, a_mention().sightings[0])
 
 
 def test_what_is_not_kept_cannot_be_withdrawn() -> None:

@@ -6,14 +6,20 @@ import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from chalicelib.domain.escalations import Policy
+from chalicelib.domain.acts import Act
+from chalicelib.domain.changes import Taken
+from chalicelib.domain.history import Deed, Via
 from chalicelib.domain.people import Person
+from chalicelib.domain.policies import Policy
 from chalicelib.domain.polling import FetchOrder, minute_of
 from chalicelib.domain.sources import Document, Source
 from chalicelib.domain.verdicts import Verdict
 from chalicelib.domain.watches import Watch
 from chalicelib.errors import NotFound
+from chalicelib.services.calibrate import Calibrate
+from chalicelib.services.deliver import Deliver
 from chalicelib.services.escalate import Escalate
 from chalicelib.services.fetch import Fetch
 from chalicelib.services.follow_up import FollowUp
@@ -23,6 +29,7 @@ from chalicelib.services.override import Override
 from chalicelib.services.ports import Hubs, Notifier, Reader
 from chalicelib.services.recheck import Recheck, Visit
 from chalicelib.services.respond import Respond
+from chalicelib.services.storms import Storms
 from chalicelib.services.subscribe import Subscribe
 from chalicelib.services.take_push import TakePush
 from chalicelib.services.warn import Warn
@@ -42,7 +49,11 @@ class World:
     watches: tuple[Watch, ...] = (OWN, COMPETITOR, THEME)
     policies: tuple[Policy, ...] = (POLICY,)
     mentions: fakes.FakeMentionStore = field(default_factory=fakes.FakeMentionStore)
+    calibrations: fakes.FakeCalibrationStore = field(default_factory=fakes.FakeCalibrationStore)
     negatives: fakes.FakeNegativesQueue = field(default_factory=fakes.FakeNegativesQueue)
+    deliveries: fakes.FakeDeliveryQueue = field(default_factory=fakes.FakeDeliveryQueue)
+    pulses: fakes.FakePulseStore = field(default_factory=fakes.FakePulseStore)
+    rotas: fakes.FakeRotaStore = field(default_factory=fakes.FakeRotaStore)
     peeker: fakes.FakePeeker = field(default_factory=fakes.FakePeeker)
     email: fakes.FakeNotifier = field(default_factory=fakes.FakeNotifier)
     topic: fakes.FakeNotifier = field(default_factory=fakes.FakeNotifier)
@@ -58,7 +69,7 @@ class World:
         return source
 
     def hear(self) -> Hear:
-        judge = fakes.FakeJudge({"broke": Verdict.BAD, "love": Verdict.GOOD})
+        judge = fakes.FakeJudge({"broke": Verdict.BAD, "love": Verdict.GOOD, "scum": Verdict.TROLL})
         watches = fakes.FakeWatchStore(*self.watches)
         return Hear(watches, self.mentions, self.negatives, judge, timedelta(hours=48))
 
@@ -90,29 +101,71 @@ class World:
             hosts.setdefault(source.host, []).append(source.id)
         return [FetchOrder(host, tuple(ids), minute_of(now)) for host, ids in hosts.items()]
 
-    def escalate(self, mention_id: str, now: datetime = NOW) -> None:
-        watches = fakes.FakeWatchStore(*self.watches)
+    def strike(self, mention_id: str, now: datetime = NOW) -> None:
+        """Do what is due of this mention; what it asks for lies in the queue of deliveries."""
+        watches, policies = fakes.FakeWatchStore(*self.watches), fakes.FakePolicyStore(*self.policies)
+        Escalate(self.mentions, policies, watches, self.deliveries, self.storms())(mention_id, now)
+
+    def storms(self) -> Storms:
+        return Storms(self.pulses, self.mentions, self.deliveries)
+
+    def deliver(self, key: tuple[str, str], now: datetime = NOW) -> None:
+        """Carry out this delivery."""
+        watches, policies = fakes.FakeWatchStore(*self.watches), fakes.FakePolicyStore(*self.policies)
         people = fakes.FakePersonStore(ANN, BEN)
         notify = Notify(
-            people, watches, self.sources, fakes.FakeSigner(), self._notifier, "https://api.example"
+            self.mentions,
+            people,
+            self.rotas,
+            policies,
+            self.pulses,
+            watches,
+            self.sources,
+            fakes.FakeSigner(),
+            self._notifier,
+            "https://api.example",
         )
-        Escalate(self.mentions, fakes.FakePolicyStore(*self.policies), watches, notify)(mention_id, now)
+        Deliver(self.mentions, watches, notify)(*key, now)
+
+    def escalate(self, mention_id: str, now: datetime = NOW) -> None:
+        """Do what is due of this mention, deliveries too."""
+        self.strike(mention_id, now)
+        self.work_off(now)
 
     def work_off(self, now: datetime = NOW) -> None:
-        """Do what lies in the negatives queue, as its workers would."""
+        """Do what lies in the queues, as their workers would."""
         waiting, self.negatives.mention_ids = self.negatives.mention_ids, []
         for mention_id in waiting:
-            self.escalate(mention_id, now)
+            self.strike(mention_id, now)
+        stormy, self.negatives.storms = self.negatives.storms, []
+        for watch_id in stormy:
+            self.storms().look(watch_id, now)
+        keys, self.deliveries.keys = self.deliveries.keys, []
+        for key in keys:
+            self.deliver(key, now)
 
     def follow_up(self, now: datetime) -> int:
-        return FollowUp(self.mentions, self.negatives)(now)
+        return FollowUp(self.mentions, self.negatives, self.deliveries, self.pulses)(now)
+
+    def a_minute(self, now: datetime) -> None:
+        """What happens every minute."""
+        self.follow_up(now)
+        self.work_off(now)
 
     def respond(self) -> Respond:
-        return Respond(self.mentions)
+        watches, policies = fakes.FakeWatchStore(*self.watches), fakes.FakePolicyStore(*self.policies)
+        people = fakes.FakePersonStore(ANN, BEN)
+        return Respond(self.mentions, policies, watches, people, self.negatives, self.deliveries)
+
+    def do(self, deed: Deed, by: str = "ann", now: datetime = NOW, **changes: Any) -> Taken:
+        """This person does this to the one mention there is."""
+        (mention_id,) = self.mentions.mentions
+        return self.respond()(mention_id, Act(deed, by, now, Via.API, **changes))
 
     def override(self) -> Override:
         watches = fakes.FakeWatchStore(*self.watches)
-        return Override(self.mentions, watches, self.negatives, timedelta(hours=48))
+        calibrate = Calibrate(self.mentions, self.calibrations)
+        return Override(self.mentions, watches, self.negatives, timedelta(hours=48), calibrate)
 
     def _notifier(self, name: str) -> Notifier:
         known: Mapping[str, Notifier] = {"email": self.email, "sns": self.topic}

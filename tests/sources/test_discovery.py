@@ -9,9 +9,9 @@ import pytest
 
 from chalicelib.domain.sources import FailureKind
 from chalicelib.errors import SourceRefused
+from chalicelib.network.guard import AddressGuard
 from chalicelib.sources.discovery import Feed, feeds_of
 from chalicelib.sources.fetching import Fetcher
-from chalicelib.sources.guard import AddressGuard
 
 from .loopback import Site, Writing, opened, page, redirect
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.sources import FailureKind
 from chalicelib.errors import SourceUnavailable
-from chalicelib.sources.failures import rest_asked, retry_after, status_failure
+from chalicelib.network.answers import retry_after
+from chalicelib.sources.failures import rest_asked, status_failure
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

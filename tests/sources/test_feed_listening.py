@@ -12,8 +12,8 @@ from chalicelib.domain.pushes import Push
 from chalicelib.domain.sources import Document, FailureKind, Source, after_reading, source_id
 from chalicelib.domain.subscriptions import Hub
 from chalicelib.errors import SourceRefused
+from chalicelib.network.guard import AddressGuard
 from chalicelib.sources.fetching import Fetcher
-from chalicelib.sources.guard import AddressGuard
 from chalicelib.sources.reader import SourceReader
 from tests.domain.examples import NOW
 

@@ -19,8 +19,8 @@ from chalicelib import __version__
 from chalicelib.domain.rechecks import Answer
 from chalicelib.domain.sources import Failure, FailureKind
 from chalicelib.errors import EarshotError, InvalidInput, SourceRefused, SourceUnavailable
+from chalicelib.network.guard import AddressGuard
 from chalicelib.sources.fetching import Fetcher, Limits, Request, Response
-from chalicelib.sources.guard import AddressGuard
 
 from .loopback import Site, Writing, opened, page, redirect
 

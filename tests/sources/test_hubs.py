@@ -14,8 +14,8 @@ import pytest
 from chalicelib.domain.sources import FailureKind
 from chalicelib.domain.subscriptions import LEASE, Hub
 from chalicelib.errors import EarshotError, SourceRefused, SourceUnavailable
+from chalicelib.network.guard import AddressGuard
 from chalicelib.sources.fetching import Fetcher
-from chalicelib.sources.guard import AddressGuard
 from chalicelib.sources.hubs import WebSubHubs
 
 TOPIC = "https://news.example/topic?a=1&b=ü"

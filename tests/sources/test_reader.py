@@ -13,10 +13,10 @@ import pytest
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.sources import Document, Failure, FailureKind, Source, after_reading, source_id
 from chalicelib.errors import SourceRefused, SourceUnavailable
+from chalicelib.network.guard import AddressGuard
 from chalicelib.services import fetch
 from chalicelib.sources import reader
 from chalicelib.sources.fetching import Fetcher, Limits
-from chalicelib.sources.guard import AddressGuard
 from chalicelib.sources.reader import SourceReader
 
 from .kinds.services import Purse, Ring

@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.domain.sources import FailureKind
 from chalicelib.errors import SourceRefused, SourceUnavailable
+from chalicelib.network.guard import AddressGuard
 from chalicelib.sources.fetching import Fetcher, Request, Response
-from chalicelib.sources.guard import AddressGuard
 
 from .loopback import opened, page, redirect
 

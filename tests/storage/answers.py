@@ -24,6 +24,11 @@ def answer(code: str, status: int = 400, reasons: Sequence[str] = ()) -> AWSResp
     body: dict[str, Any] = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "no"}
     if reasons:
         body["CancellationReasons"] = [{"Code": reason} for reason in reasons]
+    return worded(status, body)
+
+
+def worded(status: int, body: dict[str, Any]) -> AWSResponse:
+    """An answer in these words."""
     headers: Any = HeadersDict({"content-type": "application/x-amz-json-1.0"})
     return AWSResponse("https://dynamodb.example/", status, headers, _Body(json.dumps(body).encode()))
 
@@ -37,8 +42,8 @@ class Call:
 
 
 @contextmanager
-def answering(*answers: AWSResponse) -> Iterator[list[Call]]:
-    """The next calls get these answers, later ones reach moto again. Yields all calls, as they are made."""
+def answering(*answers: AWSResponse | None) -> Iterator[list[Call]]:
+    """The next calls get these answers; None, and later ones, are left to moto. Yields all calls as made."""
     left, calls = list(answers), []
 
     def speak(event_name: str, request: Any, **_: Any) -> AWSResponse | None:

@@ -8,22 +8,30 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.services.ports import (
+    CalibrationStore,
     MentionStore,
     PersonStore,
     PolicyStore,
+    PulseStore,
+    RotaStore,
     SourceStore,
     TokenStore,
     WatchStore,
 )
+from chalicelib.storage.calibrations import DynamoCalibrationStore
 from chalicelib.storage.mentions import DynamoMentionStore
 from chalicelib.storage.people import DynamoPersonStore, DynamoTokenStore
-from chalicelib.storage.policies import DynamoPolicyStore
+from chalicelib.storage.policies import DynamoPolicyStore, DynamoRotaStore
+from chalicelib.storage.pulses import DynamoPulseStore
 from chalicelib.storage.sources import DynamoSourceStore
 from chalicelib.storage.watches import DynamoWatchStore
 from tests.fakes import (
+    FakeCalibrationStore,
     FakeMentionStore,
     FakePersonStore,
     FakePolicyStore,
+    FakePulseStore,
+    FakeRotaStore,
     FakeSourceStore,
     FakeTokenStore,
     FakeWatchStore,
@@ -54,8 +62,23 @@ def watches(is_real: bool) -> WatchStore:
 
 
 @pytest.fixture
+def calibrations(is_real: bool) -> CalibrationStore:
+    return DynamoCalibrationStore() if is_real else FakeCalibrationStore()
+
+
+@pytest.fixture
 def policies(is_real: bool) -> PolicyStore:
     return DynamoPolicyStore() if is_real else FakePolicyStore()
+
+
+@pytest.fixture
+def rotas(is_real: bool) -> RotaStore:
+    return DynamoRotaStore() if is_real else FakeRotaStore()
+
+
+@pytest.fixture
+def pulses(is_real: bool) -> PulseStore:
+    return DynamoPulseStore() if is_real else FakePulseStore()
 
 
 @pytest.fixture

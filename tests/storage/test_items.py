@@ -10,7 +10,7 @@ from chalicelib.domain.history import Deed, HistoryLine, Via
 from chalicelib.domain.mentions import Mention, MentionStatus, Sighting
 from chalicelib.domain.rulings import RULED, Ruling
 from chalicelib.domain.signals import Signal
-from chalicelib.domain.verdicts import Judgement, Verdict
+from chalicelib.domain.verdicts import Judgement, Probabilities, Verdict
 from chalicelib.storage.escalation_items import HistoryItem, item_of_escalation, item_of_line, line_of
 from chalicelib.storage.items import Item
 from chalicelib.storage.mention_items import MentionItem, item_of_mention, mention_of
@@ -21,6 +21,7 @@ from tests.tables import size_of
 from .conftest import KEEP_FOR
 from .test_sources import FULL
 
+ODDS = Probabilities(0.8123, 0.1234, 0.0643)
 TIMES = st.datetimes(datetime(1991, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 # Addresses are absent or say something.
 URLS = st.none() | st.text(min_size=1)
@@ -77,6 +78,9 @@ def _usual(**changes: Any) -> Mention:
         "text": "The Larkfield lamp broke after a day. ".ljust(500, "x"),
         "author": "Joan of the Garden",
         "sightings": (Sighting("0123456789abcdef", url, NOW),),
+        "judgement": Judgement(
+            Verdict.BAD, 0.81, ("broke after a day",), "trained-1", ODDS, calibrated=ODDS, digest="0" * 16
+        ),
         "published_at": NOW - timedelta(minutes=10),
     }
     return a_mention(**{**values, **changes})

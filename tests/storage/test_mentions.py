@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.changes import Change
-from chalicelib.domain.escalations import Delivery, Destination, Escalation, EscalationStatus
+from chalicelib.domain.deliveries import Cause, Delivery, claimed, failed, sent
+from chalicelib.domain.escalations import Escalation, EscalationStatus
 from chalicelib.domain.history import Deed, HistoryLine, Via
-from chalicelib.domain.mentions import Mention, MentionStatus, Sighting, deleted
+from chalicelib.domain.mentions import Answer, Ignored, Mention, MentionStatus, Sighting, deleted
+from chalicelib.domain.policies import Destination
 from chalicelib.domain.rulings import Ruling
 from chalicelib.domain.signals import Signal
 from chalicelib.domain.verdicts import Judgement, Verdict
@@ -55,10 +57,13 @@ FULL = Mention(
     owner="ann",
     signals=(Signal.SAFETY, Signal.QUESTION),
     ruling=Ruling(Verdict.TROLL, "ben", NOW + 3 * MINUTE),
+    until=NOW + 9 * MINUTE,
+    answer=Answer("So sorry – 電気.", "https://blog.example/posts/1#2", "ann", NOW + 2 * MINUTE),
+    ignored=Ignored.NOT_OURS,
+    turn=7,
 )
 TAKEN_BACK = deleted(a_mention())
-TOLD = Delivery(0, Destination("email", "ann"), NOW)
-UNREACHED = Delivery(0, Destination("sns"), NOW + MINUTE, "the topic is gone")
+QUEUED = Delivery(a_mention().id, Cause.STEP, 0, 2, 0, Destination("email", "ann"), NOW, due_at=NOW)
 
 
 def a_line(**changes: object) -> HistoryLine:
@@ -105,8 +110,8 @@ def test_mention_comes_back_whole(mentions: MentionStore, mention: Mention) -> N
     "escalation",
     [
         an_escalation(),
-        an_escalation(due_at=None, status=EscalationStatus.CLOSED, deliveries=(TOLD, UNREACHED)),
-        an_escalation(step=2, attempts=4, due_at=NOW + MINUTE, deliveries=(TOLD,)),
+        an_escalation(due_at=None, status=EscalationStatus.CLOSED),
+        an_escalation(step=2, round=4, due_at=NOW + MINUTE, status=EscalationStatus.HELD),
     ],
     ids=["new", "closed", "under way"],
 )
@@ -184,10 +189,10 @@ def test_next_version_is_written_over_the_one_before(mentions: MentionStore) -> 
     mentions.commit(Change(None, an_escalation()))
 
     assert mentions.commit(Change(a_mention(version=2, owner="ann")))
-    assert mentions.commit(Change(None, an_escalation(version=2, attempts=1)))
+    assert mentions.commit(Change(None, an_escalation(version=2, round=1)))
 
     assert mentions.get(a_mention().id) == a_mention(version=2, owner="ann")
-    assert mentions.escalation(a_mention().id) == an_escalation(version=2, attempts=1)
+    assert mentions.escalation(a_mention().id) == an_escalation(version=2, round=1)
 
 
 @pytest.mark.parametrize("version", [1, 2, 4])
@@ -244,17 +249,18 @@ def test_waiting_are_found_longest_first_until_they_wait_no_more(mentions: Menti
     assert mentions.unqueued(NOW - 2 * MINUTE) == ("m13",)
 
 
-def test_overdue_are_found_longest_first_while_they_are_open(mentions: MentionStore) -> None:
+def test_overdue_are_found_longest_first_while_their_clock_runs(mentions: MentionStore) -> None:
     for minutes in (3, 1, -1, 0):
         due = an_escalation(mention_id=f"m1{minutes}", due_at=NOW - minutes * MINUTE)
         mentions.commit(Change(None, due))
-    closed = an_escalation(mention_id="m1closed", due_at=NOW, status=EscalationStatus.CLOSED)
+    held = an_escalation(mention_id="m1held", due_at=NOW - 2 * MINUTE, status=EscalationStatus.HELD)
+    mentions.commit(Change(None, held))
+    closed = an_escalation(mention_id="m1closed", due_at=None, status=EscalationStatus.CLOSED)
     mentions.commit(Change(None, closed))
-    mentions.commit(Change(None, an_escalation(mention_id="m1none", due_at=None)))
     claimed = an_escalation(mention_id="m13", due_at=NOW + MINUTE, version=2)
     mentions.commit(Change(None, claimed))
 
-    assert mentions.overdue(NOW) == ("m11", "m10")
+    assert mentions.overdue(NOW) == ("m1held", "m11", "m10")
 
 
 @pytest.mark.usefixtures("tables")
@@ -292,10 +298,62 @@ def test_indexes_of_what_waits_hold_nothing_else() -> None:
     mentions.commit(Change(a_mention(id="m1waits")))
     mentions.commit(Change(a_mention(id="m1quiet", queued_since=None)))
     mentions.commit(Change(None, an_escalation(mention_id="m1due")))
-    mentions.commit(Change(None, an_escalation(mention_id="m1shut", status=EscalationStatus.CLOSED)))
+    shut = an_escalation(mention_id="m1shut", due_at=None, status=EscalationStatus.CLOSED)
+    mentions.commit(Change(None, shut))
 
     [waits] = MentionItem.unqueued_index.scan()
     [due] = EscalationItem.due_index.scan()
     assert set(waits.serialize(null_check=False)) == {"id", "unqueued", "queued_since"}
     assert set(due.serialize(null_check=False)) == {"mention_id", "due", "due_at"}
     assert (waits.id, due.mention_id) == ("m1waits", "m1due")
+
+
+@pytest.mark.parametrize(
+    "delivery",
+    [QUEUED, replace(sent(QUEUED, "ann", NOW), version=1), replace(failed(QUEUED, "gone", NOW), version=1)],
+    ids=["queued", "sent", "failed"],
+)
+def test_delivery_comes_back_whole(mentions: MentionStore, delivery: Delivery) -> None:
+    assert mentions.commit(Change(deliveries=(delivery,)))
+
+    assert mentions.delivery(delivery.mention_id, delivery.id) == delivery
+
+
+@pytest.mark.parametrize("key", [("m1", "unknown"), ("", ""), ("unknown", QUEUED.id), ("m1", "\ud800")])
+def test_unknown_delivery_is_none(mentions: MentionStore, key: tuple[str, str]) -> None:
+    mentions.commit(Change(deliveries=(QUEUED,)))
+
+    assert mentions.delivery(*key) is None
+
+
+def test_deliveries_stand_in_the_order_they_were_asked_for(mentions: MentionStore) -> None:
+    each = [replace(QUEUED, number=number) for number in (11, 2, 3)]
+    mentions.commit(Change(deliveries=(*each, replace(QUEUED, mention_id="other"))))
+
+    assert [x.number for x in mentions.deliveries(QUEUED.mention_id)] == [2, 3, 11]
+    assert mentions.deliveries("") == ()
+
+
+def test_deliveries_that_are_due_are_found_longest_first(mentions: MentionStore) -> None:
+    late = replace(QUEUED, number=3, due_at=NOW - MINUTE)
+    over = replace(sent(QUEUED, "ann", NOW), number=4, version=1)
+    waiting = replace(claimed(replace(QUEUED, number=5), NOW), version=1)
+    mentions.commit(Change(deliveries=(QUEUED, late, over, waiting)))
+
+    assert mentions.undelivered(NOW) == ((late.mention_id, late.id), (QUEUED.mention_id, QUEUED.id))
+
+
+def test_step_is_written_with_its_deliveries_or_not_at_all(mentions: MentionStore) -> None:
+    mentions.commit(Change(None, an_escalation()))
+
+    assert not mentions.commit(Change(None, an_escalation(step=1), deliveries=(QUEUED,)))
+    assert mentions.deliveries(QUEUED.mention_id) == ()
+    assert mentions.commit(Change(None, an_escalation(step=1, version=2), deliveries=(QUEUED,)))
+    assert not mentions.commit(Change(None, an_escalation(version=3), deliveries=(QUEUED,)))
+
+
+def test_delivery_is_claimed_by_one_worker(mentions: MentionStore) -> None:
+    mentions.commit(Change(deliveries=(QUEUED,)))
+
+    assert mentions.commit(Change(deliveries=(claimed(QUEUED, NOW),)))
+    assert not mentions.commit(Change(deliveries=(claimed(QUEUED, NOW),)))

@@ -1,6 +1,7 @@
 """The contracts of PersonStore and TokenStore."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from chalicelib.domain.people import Person, Scope, Token, hash_of
 from chalicelib.services.ports import PersonStore, TokenStore
@@ -8,6 +9,7 @@ from tests.domain.examples import MINUTE, NOW
 
 ANN = Person("ann", "Ann Ångström", "ann@larkfield.example")
 BEN = Person("ben", "Ben", "ben@larkfield.example")
+DAY = timedelta(days=1)
 TOKEN = Token("0123456789ab", hash_of("secret"), "ann", Scope.RESPOND, NOW, NOW + MINUTE)
 
 
@@ -73,3 +75,27 @@ def test_removed_token_is_gone_and_no_other(tokens: TokenStore) -> None:
     assert tokens.remove(TOKEN.id)
     assert not tokens.remove(TOKEN.id)
     assert tokens.all() == (other,)
+
+
+def test_token_is_added_where_there_is_none(tokens: TokenStore) -> None:
+    other = replace(TOKEN, person_id="ben")
+
+    assert tokens.add(TOKEN)
+    assert not tokens.add(other)
+
+    assert tokens.get(TOKEN.id) == TOKEN
+
+
+def test_use_of_a_token_never_moves_back(tokens: TokenStore) -> None:
+    tokens.put(TOKEN)
+
+    for day in (NOW.date() - DAY, NOW.date(), NOW.date() - DAY):
+        tokens.mark_used(TOKEN.id, day)
+
+    assert tokens.get(TOKEN.id) == replace(TOKEN, last_used_on=NOW.date())
+
+
+def test_use_brings_back_no_token(tokens: TokenStore) -> None:
+    tokens.mark_used(TOKEN.id, NOW.date())
+
+    assert tokens.all() == ()

@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
-import hashlib
+import copy
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode, urljoin
 
 import pytest
 from chalice.app import Chalice
 from chalice.test import Client
 
 from chalicelib import web, wiring
-from chalicelib.domain.links import AcknowledgeLink
+from chalicelib.domain.history import Deed
+from chalicelib.domain.links import Link
 from chalicelib.domain.mentions import Mention, MentionFilter, Page, Sighting
 from chalicelib.domain.people import Person, Scope, Token, hash_of, token_text
+from chalicelib.domain.readings import nobody_knows
 from chalicelib.domain.verdicts import Judgement, Verdict
 from chalicelib.domain.watches import Watch, WatchKind
-from chalicelib.errors import InvalidLink
 from chalicelib.services.admit import Admit
+from chalicelib.services.calibrate import Calibrate
 from chalicelib.services.look import Look
 from chalicelib.services.override import Override
+from chalicelib.services.preview import Preview
 from chalicelib.services.respond import Respond
+from chalicelib.services.review import Review
+from chalicelib.signing import SealedLinks
 from tests.fakes import (
+    FakeCalibrationStore,
+    FakeDeliveryQueue,
     FakeMentionStore,
     FakeNegativesQueue,
     FakePersonStore,
+    FakePolicyStore,
+    FakeSourceStore,
     FakeTokenStore,
     FakeWatchStore,
 )
+from tests.sources.kinds.services import Purse
 
 NOW = datetime(2026, 3, 14, 9, 14, tzinfo=UTC)
 SECRET = "s" * 43
+LINK_SECRET = "l" * 64
+FORM = {"Content_Type": "application/x-www-form-urlencoded"}
 
 ANN = Person("ann", "Ann Lee", "ann@example.com")
 BOB = Person("bob", "Bob Ray", "bob@example.com")
@@ -66,24 +79,6 @@ class Mentions(FakeMentionStore):
         return super().page(wanted, cursor, limit)
 
 
-class Signer:
-    """Links that cannot be altered, in the simplest way that is true to the port."""
-
-    def seal(self, link: AcknowledgeLink) -> str:
-        said = f"{link.mention_id}.{link.person_id}.{int(link.expires_at.timestamp())}"
-        return f"{said}.{hashlib.sha256(f'secret {said}'.encode()).hexdigest()}"
-
-    def unseal(self, token: str) -> AcknowledgeLink:
-        try:
-            mention_id, person_id, expires, _ = token.split(".")
-            link = AcknowledgeLink(mention_id, person_id, datetime.fromtimestamp(int(expires), UTC))
-        except ValueError as error:
-            raise InvalidLink("damaged") from error
-        if self.seal(link) != token:
-            raise InvalidLink("forged")
-        return link
-
-
 def _token(token_id: str, person_id: str, scope: Scope) -> Token:
     return Token(token_id, hash_of(SECRET), person_id, scope, NOW - timedelta(days=1))
 
@@ -95,8 +90,12 @@ class World:
     mentions: Mentions = field(default_factory=Mentions)
     people: FakePersonStore = field(default_factory=lambda: FakePersonStore(ANN, BOB))
     watches: FakeWatchStore = field(default_factory=lambda: FakeWatchStore(KETTLES))
+    calibrations: FakeCalibrationStore = field(default_factory=FakeCalibrationStore)
+    policies: FakePolicyStore = field(default_factory=FakePolicyStore)
     negatives: FakeNegativesQueue = field(default_factory=FakeNegativesQueue)
-    signer: Signer = field(default_factory=Signer)
+    deliveries: FakeDeliveryQueue = field(default_factory=FakeDeliveryQueue)
+    purse: Purse = field(default_factory=Purse)
+    signer: SealedLinks = field(default_factory=lambda: SealedLinks(lambda: [LINK_SECRET]))
     now: datetime = NOW
     tokens: FakeTokenStore = field(
         default_factory=lambda: FakeTokenStore(
@@ -113,10 +112,33 @@ class World:
         return mention
 
     def link(
-        self, person: Person = ANN, mention_id: str = "m1aa", lives: timedelta = timedelta(days=7)
+        self,
+        person: Person = ANN,
+        mention_id: str = "m1aa",
+        deed: Deed = Deed.ACKNOWLEDGED,
+        lives: timedelta = timedelta(days=7),
     ) -> str:
-        """The path of this person's link."""
-        return f"/a/{self.signer.seal(AcknowledgeLink(mention_id, person.id, self.now + lives))}"
+        """The path of a link that this person could be given now."""
+        mention = self.mentions.get(mention_id)
+        turn = mention.turn if mention else 0
+        return f"/a/{self.signer.seal(Link(mention_id, person.id, deed, turn, self.now + lives))}"
+
+    def person(self, person_id: str, name: str) -> Person:
+        """Have somebody else listed."""
+        person = Person(person_id, name, f"{person_id}@example.com")
+        self.people.put(person)
+        return person
+
+    def opened(self, path: str) -> Link:
+        """What the link at this path says."""
+        return self.signer.unseal(path.rpartition("/")[2])
+
+    def everything(self) -> Any:
+        """All that is stored and queued, to be compared with what is there later, but not when tokens were
+        last used.
+        """
+        stores = (self.mentions, self.people, self.watches, self.policies)
+        return copy.deepcopy([vars(part) for part in (*stores, self.negatives, self.deliveries)])
 
 
 @dataclass
@@ -160,6 +182,11 @@ class Caller:
     def post(self, path: str, token: str | None = None, body: str = "", **headers: str) -> Answer:
         return self.ask("POST", path, token, body, **headers)
 
+    def press(self, path: str, **fields: str) -> Answer:
+        """Send a page's form, and go where that leads, as browsers do."""
+        answer = self.post(path, body=urlencode(fields), **FORM)
+        return self.get(urljoin(path, answer.headers["Location"])) if answer.status == 303 else answer
+
 
 READ, ANNS, BOBS = "cccccccccccc", "aaaaaaaaaaaa", "bbbbbbbbbbbb"
 
@@ -170,9 +197,19 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     parts = {
         "now": lambda: world.now,
         "admit": lambda: Admit(world.tokens),
-        "respond": lambda: Respond(world.mentions),
-        "override": lambda: Override(world.mentions, world.watches, world.negatives, timedelta(hours=48)),
+        "respond": lambda: Respond(
+            world.mentions, world.policies, world.watches, world.people, world.negatives, world.deliveries
+        ),
+        "override": lambda: Override(
+            world.mentions,
+            world.watches,
+            world.negatives,
+            timedelta(hours=48),
+            Calibrate(world.mentions, world.calibrations),
+        ),
         "look": lambda: Look(world.mentions),
+        "review": lambda: Review(world.mentions, world.calibrations, world.purse, ("comprehend", "bedrock")),
+        "preview": lambda: Preview(world.watches, world.mentions, FakeSourceStore(), nobody_knows),
         "people": lambda: world.people,
         "watches": lambda: world.watches,
         "link_signer": lambda: world.signer,

@@ -1,6 +1,9 @@
+"""`GET`: lists of mentions, and one with all that is known about it."""
+
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urljoin
 
@@ -8,13 +11,15 @@ import pytest
 from chalice.app import Chalice
 
 from chalicelib import __version__
-from chalicelib.domain.escalations import Delivery, Destination, Escalation, EscalationStatus
+from chalicelib.domain.deliveries import Cause, Delivery, claimed, failed, sent
+from chalicelib.domain.escalations import Escalation
 from chalicelib.domain.history import Deed, HistoryLine, Via
 from chalicelib.domain.mentions import MentionFilter, MentionStatus, Sighting
+from chalicelib.domain.policies import Destination
 from chalicelib.domain.verdicts import Verdict
 from chalicelib.domain.watches import Watch, WatchKind
 
-from .conftest import ANNS, BOBS, COMPLAINT, NOW, READ, Caller, World
+from .conftest import COMPLAINT, NOW, READ, Caller, World
 
 
 def test_front_door_says_what_this_is_and_where_to_go(caller: Caller) -> None:
@@ -24,7 +29,22 @@ def test_front_door_says_what_this_is_and_where_to_go(caller: Caller) -> None:
     assert answer.json == {
         "name": "Earshot",
         "version": __version__,
-        "links": {"mentions": "mentions", "mention": "mentions/{id}", "coverage": "coverage"},
+        "links": {
+            "mentions": "mentions",
+            "mention": "mentions/{id}",
+            "coverage": "coverage",
+            "report": "report",
+            "preview": "queries/preview",
+            "watches": "watches",
+            "sources": "sources",
+            "policies": "policies",
+            "rotas": "rotas",
+            "people": "people",
+            "tokens": "tokens",
+            "dead_letters": "dead-letters",
+            "health": "health",
+            "openapi": "openapi.json",
+        },
     }
 
 
@@ -62,12 +82,17 @@ def test_list_shows_mentions_newest_first(world: World, caller: Caller) -> None:
         "channel": None,
         "verdict": "bad",
         "confidence": 0.912,
+        "calibrated": False,
         "ruling": None,
         "weight": 1,
         "urgency": "soon",
         "signals": [],
         "status": "new",
         "owner": None,
+        "until": None,
+        "answer": None,
+        "ignored": None,
+        "version": 1,
         "about": "kettles",
         "watch_ids": ["kettles"],
         "found_at": "2026-03-14T08:24:00Z",
@@ -144,11 +169,14 @@ def test_one_mention_is_shown_with_all_that_is_known(world: World, caller: Calle
         watch_ids=("kettles", "rival"),
         sightings=(*COMPLAINT.sightings, Sighting("s2", "javascript:alert(1)", NOW, "m1copy", "Jim")),
     )
-    told = Delivery(0, Destination("email", "ann"), NOW - timedelta(minutes=40))
-    untold = Delivery(0, Destination("sns"), NOW - timedelta(minutes=40), "refused")
-    world.mentions.escalations["m1aa"] = Escalation(
-        "m1aa", "default", NOW - timedelta(minutes=45), NOW, step=1, deliveries=(told, untold)
+    queued_at = NOW - timedelta(minutes=45)
+    world.mentions.escalations["m1aa"] = Escalation("m1aa", "default", queued_at, NOW, step=1)
+    on_duty = Delivery(
+        "m1aa", Cause.STEP, 0, 2, 0, Destination("email", "rota:support"), queued_at, queued_at
     )
+    topic = replace(on_duty, destination=Destination("sns"))
+    told, untold = sent(claimed(on_duty, NOW), "bob", NOW), failed(claimed(topic, NOW), "refused", NOW)
+    world.mentions.queued = {("m1aa", each.id): each for each in (told, untold)}
     world.mentions.lines["m1aa"].append(
         HistoryLine("m1aa", NOW - timedelta(minutes=45), Deed.ESCALATED, "earshot", Via.RULE, "by default")
     )
@@ -174,6 +202,8 @@ def test_one_mention_is_shown_with_all_that_is_known(world: World, caller: Calle
     assert answer.json["judgement"] == {
         "verdict": "bad",
         "confidence": 0.912,
+        "calibrated": False,
+        "probabilities": None,
         "evidence": ["broke again", "give up"],
         "judged_by": "test-1",
         "reason": None,
@@ -184,11 +214,16 @@ def test_one_mention_is_shown_with_all_that_is_known(world: World, caller: Calle
         "opened_at": "2026-03-14T08:29:00Z",
         "due_at": "2026-03-14T09:14:00Z",
         "step": 1,
-        "deliveries": [
-            {"step": 1, "destination": "email:ann", "at": "2026-03-14T08:34:00Z", "failure": None},
-            {"step": 1, "destination": "sns", "at": "2026-03-14T08:34:00Z", "failure": "refused"},
-        ],
+        "round": 1,
     }
+    queued = {"cause": "step", "step": 1, "attempts": 1, "queued_at": "2026-03-14T08:29:00Z"}
+    over = {**queued, "at": "2026-03-14T09:14:00Z"}
+    mailed = {"id": told.id, "destination": "email:rota:support", "person_id": "bob", "status": "sent"}
+    refused = {"id": untold.id, "destination": "sns", "person_id": None, "status": "failed"}
+    assert answer.json["deliveries"] == [
+        {**over, **mailed, "failure": None},
+        {**over, **refused, "failure": "refused"},
+    ]
     assert answer.json["history"] == [
         {"at": "2026-03-14T08:24:00Z", "deed": "found", "by": "earshot", "via": "rule", "note": ""},
         {
@@ -201,6 +236,7 @@ def test_one_mention_is_shown_with_all_that_is_known(world: World, caller: Calle
     ]
     assert answer.json["advice"]["do"][0].startswith("Apologise")
     assert answer.json["advice"]["never"].startswith("Never")
+    assert answer.headers["ETag"] == '"1"'
 
 
 def test_path_is_read_as_it_was_meant(world: World, caller: Caller) -> None:
@@ -218,114 +254,6 @@ def test_mention_that_does_not_exist_is_not_found(caller: Caller, mention_id: st
     assert len(answer.text) < 300
 
 
-def test_first_to_acknowledge_has_it_and_the_escalation_ends(world: World, caller: Caller) -> None:
-    world.add()
-    world.mentions.escalations["m1aa"] = Escalation("m1aa", "default", NOW, NOW)
-
-    answer = caller.post("/mentions/m1aa/acknowledge", ANNS)
-
-    assert answer.status == 200
-    assert answer.json["is_first"] is True
-    assert (answer.json["mention"]["status"], answer.json["mention"]["owner"]) == ("acknowledged", "ann")
-    assert world.mentions.escalations["m1aa"].status is EscalationStatus.CLOSED
-    (line,) = world.mentions.history("m1aa")
-    assert (line.deed, line.by, line.via, line.at) == (Deed.ACKNOWLEDGED, "ann", Via.API, NOW)
-
-
-@pytest.mark.parametrize("deed", ["acknowledge", "resolve"])
-def test_doing_it_again_is_as_good_as_doing_it_once(world: World, caller: Caller, deed: str) -> None:
-    world.add()
-    caller.post(f"/mentions/m1aa/{deed}", ANNS)
-
-    answer = caller.post(f"/mentions/m1aa/{deed}", ANNS)
-
-    assert answer.status == 200
-    assert answer.json["is_first"] is False
-    assert len(world.mentions.history("m1aa")) == 1
-
-
-def test_second_person_is_told_who_was_first_and_when(world: World, caller: Caller) -> None:
-    world.add()
-    caller.post("/mentions/m1aa/acknowledge", ANNS)
-    world.now += timedelta(minutes=5)
-
-    answer = caller.post("/mentions/m1aa/acknowledge", BOBS)
-
-    assert answer.status == 409
-    assert answer.json == {
-        "type": "about:blank",
-        "title": "Conflict",
-        "status": 409,
-        "detail": "Ann Lee had it first, on 14 Mar 2026, 09:14 UTC.",
-        "deed": "acknowledged",
-        "by": "ann",
-        "by_name": "Ann Lee",
-        "at": "2026-03-14T09:14:00Z",
-    }
-    assert world.mentions.mentions["m1aa"].owner == "ann"
-
-
-def test_anybody_may_resolve_what_another_acknowledged(world: World, caller: Caller) -> None:
-    world.add()
-    caller.post("/mentions/m1aa/acknowledge", ANNS)
-
-    answer = caller.post("/mentions/m1aa/resolve", BOBS)
-
-    assert answer.status == 200
-    assert (answer.json["mention"]["status"], answer.json["mention"]["owner"]) == ("resolved", "ann")
-
-
-def test_who_resolved_it_counts_as_first_not_who_owns_it(world: World, caller: Caller) -> None:
-    world.add()
-    caller.post("/mentions/m1aa/acknowledge", ANNS)
-    caller.post("/mentions/m1aa/resolve", BOBS)
-
-    assert caller.post("/mentions/m1aa/resolve", BOBS).status == 200
-    late = caller.post("/mentions/m1aa/resolve", ANNS)
-    assert late.status == 409
-    assert late.json["detail"].startswith("Bob Ray resolved it first")
-
-
-def test_late_acknowledgement_of_a_resolved_mention_changes_nothing(world: World, caller: Caller) -> None:
-    world.add()
-    caller.post("/mentions/m1aa/resolve", BOBS)
-
-    answer = caller.post("/mentions/m1aa/acknowledge", ANNS)
-
-    assert answer.status == 409
-    assert (answer.json["deed"], answer.json["by"]) == ("resolved", "bob")
-    assert world.mentions.mentions["m1aa"].status is MentionStatus.RESOLVED
-
-
-def test_who_was_first_is_known_even_when_history_has_forgotten(world: World, caller: Caller) -> None:
-    world.add(status=MentionStatus.ACKNOWLEDGED, owner="gone")
-
-    answer = caller.post("/mentions/m1aa/acknowledge", ANNS)
-
-    assert answer.status == 409
-    assert answer.json["detail"] == "gone had it first."
-    assert answer.json["at"] is None
-
-
-@pytest.mark.parametrize("deed", ["acknowledge", "resolve"])
-@pytest.mark.parametrize("owner", [None, "ann"], ids=["nobody's", "theirs"])
-def test_what_its_author_has_taken_back_can_no_longer_be_answered(
-    world: World, caller: Caller, deed: str, owner: str | None
-) -> None:
-    world.add(title="", text="", author=None, status=MentionStatus.DELETED, owner=owner)
-
-    answer = caller.post(f"/mentions/m1aa/{deed}", ANNS)
-
-    assert answer.status == 410
-    assert answer.json == {
-        "type": "about:blank",
-        "title": "Gone",
-        "status": 410,
-        "detail": "Its author has taken this back. There is nothing left to answer.",
-    }
-    assert world.mentions.commits == []
-
-
 def test_what_was_taken_back_is_listed_as_deleted_and_comes_without_advice(
     world: World, caller: Caller
 ) -> None:
@@ -340,33 +268,3 @@ def test_what_was_taken_back_is_listed_as_deleted_and_comes_without_advice(
     assert dossier["status"] == "deleted"
     assert dossier["advice"] is None
     assert [line["deed"] for line in dossier["history"]] == ["found", "deleted"]
-
-
-@pytest.mark.parametrize("deed", ["acknowledge", "resolve"])
-def test_responding_to_what_does_not_exist_is_not_found(caller: Caller, deed: str) -> None:
-    assert caller.post(f"/mentions/m1zz/{deed}", ANNS).status == 404
-
-
-@pytest.mark.parametrize("body", ["", "{}", " {} "])
-def test_body_may_be_left_out_or_empty(world: World, caller: Caller, body: str) -> None:
-    world.add()
-
-    answer = caller.post(
-        "/mentions/m1aa/acknowledge", ANNS, body, Content_Type="application/json; charset=utf-8"
-    )
-
-    assert answer.status == 200
-
-
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [("nonsense", "body"), ("[]", "body"), ("[" * 100_000, "body"), ('{"person": "bob"}', "person")],
-)
-def test_body_that_says_something_is_refused(world: World, caller: Caller, body: str, field: str) -> None:
-    world.add()
-
-    answer = caller.post("/mentions/m1aa/acknowledge", ANNS, body, Content_Type="application/json")
-
-    assert answer.status == 400
-    assert [error["field"] for error in answer.json["errors"]] == [field]
-    assert world.mentions.commits == []

@@ -1,3 +1,5 @@
+"""The first link of a mail: one button takes the mention, and who comes late sees who has it."""
+
 from __future__ import annotations
 
 import logging
@@ -7,14 +9,13 @@ from typing import Any
 import pytest
 
 from chalicelib import wiring
+from chalicelib.domain.escalations import Escalation, EscalationStatus
 from chalicelib.domain.history import Deed, Via
-from chalicelib.domain.links import AcknowledgeLink
-from chalicelib.domain.mentions import MentionStatus
+from chalicelib.domain.mentions import Ignored, MentionStatus
+from chalicelib.domain.verdicts import Verdict
 from chalicelib.services.look import Look
 
-from .conftest import ANN, BOB, NOW, Answer, Caller, Mentions, World
-
-FORM = {"Content_Type": "application/x-www-form-urlencoded"}
+from .conftest import ANN, BOB, FORM, NOW, Answer, Caller, Mentions, World
 
 
 def heading(answer: Answer) -> str:
@@ -48,18 +49,6 @@ def test_opening_a_link_shows_the_whole_story_and_exactly_one_button(world: Worl
     assert '<form method="post">' in answer.text
 
 
-def test_opening_a_link_changes_nothing_whoever_opens_it_and_however_often(
-    world: World, caller: Caller
-) -> None:
-    before = world.add()
-
-    for agent in ("Mozilla/5.0", "Slackbot-LinkExpanding 1.0", "curl/8", "Microsoft Office/16"):
-        assert caller.get(world.link(), User_Agent=agent, Accept="*/*").status == 200
-
-    assert world.mentions.commits == []
-    assert world.mentions.mentions["m1aa"] == before
-
-
 @pytest.mark.parametrize(
     "headers", [FORM, {}, {"Content_Type": "application/x-www-form-urlencoded; charset=x"}]
 )
@@ -67,30 +56,52 @@ def test_pressing_the_button_acknowledges_as_the_links_person(
     world: World, caller: Caller, headers: dict[str, str]
 ) -> None:
     world.add()
+    world.mentions.escalations["m1aa"] = Escalation("m1aa", "default", NOW, NOW)
 
     answer = caller.post(world.link(), **headers)
 
-    assert answer.status == 200
-    assert heading(answer) == "You have it"
-    assert "Apologise, and ask permission" in answer.text
-    assert 'href="https://www.forum.example/t/17"' in answer.text
-    assert "<button" not in answer.text
-    mention = world.mentions.mentions["m1aa"]
+    assert (answer.status, answer.text) == (303, "")
+    mention, clock = world.mentions.mentions["m1aa"], world.mentions.escalations["m1aa"]
     assert (mention.status, mention.owner) == (MentionStatus.ACKNOWLEDGED, "ann")
+    assert mention.until == clock.due_at == NOW + timedelta(hours=4)
+    assert clock.status is EscalationStatus.HELD
     (line,) = world.mentions.history("m1aa")
     assert (line.deed, line.by, line.via, line.at) == (Deed.ACKNOWLEDGED, "ann", Via.LINK, NOW)
 
 
-def test_pressing_again_shows_the_same_friendly_page_and_acknowledges_once(
+def test_pressing_the_button_leads_to_a_page_of_advice_under_a_fresh_link(
     world: World, caller: Caller
 ) -> None:
     world.add()
-    first = caller.post(world.link(), **FORM)
+    link = world.link()
 
-    again, later_look = caller.post(world.link(), **FORM), caller.get(world.link())
+    location = caller.post(link, **FORM).headers["Location"]
+    answer = caller.get(f"/a/{location}")
+
+    assert answer.status == 200
+    assert heading(answer) == "You have it"
+    assert "Nobody else will be asked until 14 Mar 2026, 13:14 UTC." in answer.text
+    assert "Apologise, and ask permission" in answer.text
+    assert 'href="https://www.forum.example/t/17"' in answer.text
+    fresh = world.opened(location)
+    assert (fresh.person_id, fresh.turn) == ("ann", world.mentions.mentions["m1aa"].turn)
+    assert fresh.expires_at == NOW + timedelta(days=7)
+    assert location not in link
+
+
+def test_pressing_again_shows_a_friendly_page_and_acknowledges_once(world: World, caller: Caller) -> None:
+    world.add()
+    link = world.link()
+    caller.press(link)
+    before = world.everything()
+
+    again, later_look = caller.post(link, **FORM), caller.get(link)
 
     assert again.status == later_look.status == 200
-    assert first.text == again.text == later_look.text
+    assert again.text == later_look.text
+    assert heading(again) == "You have it"
+    assert "<form" not in again.text
+    assert world.everything() == before
     assert len(world.mentions.history("m1aa")) == 1
 
 
@@ -100,19 +111,21 @@ def test_result_is_right_even_when_reading_lags_behind_writing(
     lagging = Mentions()
     lagging.mentions["m1aa"] = world.add()
     monkeypatch.setattr(wiring, "look", lambda: Look(lagging))
+    anns, bobs = world.link(ANN), world.link(BOB)
 
-    first, second = caller.post(world.link(ANN), **FORM), caller.post(world.link(BOB), **FORM)
+    first, second = caller.post(anns, **FORM), caller.post(bobs, **FORM)
 
-    assert (first.status, heading(first)) == (200, "You have it")
+    assert first.status == 303
     assert (second.status, heading(second)) == (409, "Ann Lee has it")
 
 
 def test_second_person_sees_who_was_first_and_when(world: World, caller: Caller) -> None:
     world.add()
-    caller.post(world.link(ANN), **FORM)
+    bobs = world.link(BOB)
+    caller.press(world.link(ANN))
     world.now += timedelta(minutes=7)
 
-    answer = caller.post(world.link(BOB), **FORM)
+    answer = caller.post(bobs, **FORM)
 
     assert answer.status == 409
     assert heading(answer) == "Ann Lee has it"
@@ -123,13 +136,48 @@ def test_second_person_sees_who_was_first_and_when(world: World, caller: Caller)
 
 def test_second_person_who_only_looks_sees_it_too_and_has_no_button(world: World, caller: Caller) -> None:
     world.add()
-    caller.post(world.link(ANN), **FORM)
+    bobs = world.link(BOB)
+    caller.press(world.link(ANN))
 
-    answer = caller.get(world.link(BOB))
+    for link in (bobs, world.link(BOB)):
+        answer = caller.get(link)
+        assert answer.status == 200
+        assert heading(answer) == "Ann Lee has it"
+        assert "<button" not in answer.text
 
-    assert answer.status == 200
-    assert heading(answer) == "Ann Lee has it"
-    assert "<button" not in answer.text
+
+def test_second_person_sees_who_was_handed_it_and_not_who_handed_it_on(world: World, caller: Caller) -> None:
+    world.add()
+    carl = world.person("carl", "Carl")
+    carls = world.link(carl)
+    caller.press(world.link(ANN))
+    caller.press(world.link(ANN, deed=Deed.ASSIGNED), to="bob")
+
+    assert heading(caller.get(carls)) == "Bob Ray has it"
+    assert heading(caller.get(world.link(ANN))) == "Bob Ray has it"
+    assert heading(caller.get(world.link(BOB))) == "You have it"
+
+
+@pytest.mark.parametrize(
+    ("deed", "fields", "told"),
+    [
+        (Deed.ANSWERED, {"text": "Sorry!"}, "Ann Lee answered it"),
+        (Deed.PROMISED, {"days": "3"}, "Ann Lee promised it"),
+        (Deed.RESOLVED, {}, "Ann Lee resolved it"),
+    ],
+)
+def test_second_person_sees_how_far_it_went(
+    world: World, caller: Caller, deed: Deed, fields: dict[str, str], told: str
+) -> None:
+    world.add()
+    bobs = world.link(BOB)
+    caller.press(world.link(ANN))
+    world.now += timedelta(minutes=1)
+    caller.press(world.link(ANN, deed=deed), **fields)
+
+    late = caller.post(bobs, **FORM)
+
+    assert (late.status, heading(late)) == (409, told)
 
 
 def test_late_press_never_undoes_a_resolve(world: World, caller: Caller) -> None:
@@ -138,8 +186,26 @@ def test_late_press_never_undoes_a_resolve(world: World, caller: Caller) -> None
     answer = caller.post(world.link(ANN), **FORM)
 
     assert answer.status == 409
-    assert heading(answer) == "Bob Ray has it"
+    assert heading(answer) == "Bob Ray resolved it"
     assert world.mentions.mentions["m1aa"].status is MentionStatus.RESOLVED
+
+
+def test_who_was_too_slow_finds_it_back_in_the_queue_and_no_button_under_the_old_link(
+    world: World, caller: Caller
+) -> None:
+    world.add()
+    bobs = world.link(BOB)
+    caller.press(world.link(ANN))
+    caller.press(world.link(ANN, deed=Deed.RELEASED))
+    before = world.everything()
+
+    looked, pressed = caller.get(bobs), caller.post(bobs, **FORM)
+
+    assert (looked.status, pressed.status) == (200, 409)
+    assert heading(looked) == heading(pressed) == "Nobody has it now"
+    assert "<button" not in looked.text + pressed.text
+    assert world.everything() == before
+    assert heading(caller.press(world.link(BOB))) == "You have it", "a newer mail has a newer link"
 
 
 TAKEN_BACK: dict[str, Any] = {"title": "", "text": "", "author": None, "status": MentionStatus.DELETED}
@@ -180,91 +246,54 @@ def test_owner_is_no_longer_told_what_to_answer_once_it_is_taken_back(world: Wor
     assert "What to do now" not in answer.text
 
 
-def test_owner_who_looks_after_it_was_resolved_is_not_asked_to_do_anything(
-    world: World, caller: Caller
+@pytest.mark.parametrize("status", [MentionStatus.RESOLVED, MentionStatus.IGNORED])
+def test_owner_who_looks_after_it_is_over_is_not_asked_to_do_anything(
+    world: World, caller: Caller, status: MentionStatus
 ) -> None:
-    world.add(status=MentionStatus.RESOLVED, owner="ann")
+    world.add(status=status, owner="ann")
 
     answer = caller.get(world.link(ANN))
 
-    assert "It has been resolved." in answer.text
+    assert heading(answer) == f"It is {status}"
+    assert "Nothing is left to do." in answer.text
     assert "What to do now" not in answer.text
+    assert "<form" not in answer.text
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_expired_link_says_so_and_does_nothing(world: World, caller: Caller, method: str) -> None:
-    world.add()
-    link = world.link(lives=timedelta(seconds=60))
-    world.now += timedelta(seconds=60)
-
-    answer = caller.ask(method, link)
-
-    assert answer.status == 410
-    assert heading(answer) == "This link no longer works"
-    assert "14 Mar 2026, 09:15 UTC" in answer.text
-    assert "Third lid" not in answer.text
-    assert world.mentions.commits == []
-
-
-def swapped(part: int, value: str) -> str:
-    sealed = World().signer.seal(AcknowledgeLink("m1aa", "ann", NOW + timedelta(days=7))).split(".")
-    sealed[part] = value
-    return f"/a/{'.'.join(sealed)}"
-
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize(
-    "path",
-    [
-        swapped(0, "m1bb"),
-        swapped(1, "bob"),
-        swapped(2, "4102444800"),
-        swapped(3, "0" * 64),
-        "/a/cut-off",
-        "/a/%3Cscript%3Ealert(1)%3C%2Fscript%3E",
-        "/a/" + "x" * 5000,
-    ],
-)
-def test_forged_or_damaged_link_is_not_found_in_the_same_words(
-    world: World, caller: Caller, method: str, path: str
+@pytest.mark.parametrize("reason", list(Ignored))
+def test_what_is_not_about_us_is_left_be_by_a_link_of_its_own(
+    world: World, caller: Caller, reason: Ignored
 ) -> None:
     world.add()
-    world.add(id="m1bb")
+    page = caller.get(world.link()).text
+    there = page.partition('<a href="')[2].partition('">It is not about us')[0].rpartition('<a href="')[2]
 
-    answer = caller.ask(method, path)
+    asked = caller.get(f"/a/{there}")
+    answer = caller.press(f"/a/{there}", reason=str(reason))
 
-    assert answer.status == 404
-    assert answer.text == caller.get("/a/another").text
-    assert heading(answer) == "This link does not work"
-    assert world.mentions.commits == []
-
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_mention_that_is_gone_leaves_a_link_that_is_over(world: World, caller: Caller, method: str) -> None:
-    answer = caller.ask(method, world.link(mention_id="m1zz"))
-
-    assert answer.status == 410
-    assert "no longer kept" in answer.text
+    assert world.opened(there).deed is Deed.IGNORED
+    assert "I have it" not in asked.text
+    assert asked.text.count("<button") == 1
+    assert heading(answer) == "It is ignored"
+    mention = world.mentions.mentions["m1aa"]
+    assert (mention.status, mention.ignored) == (MentionStatus.IGNORED, reason)
+    assert mention.verdict is (Verdict.TROLL if reason is Ignored.TROLL else Verdict.BAD)
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_person_who_is_no_longer_listed_may_no_longer_answer(
-    world: World, caller: Caller, method: str
-) -> None:
+@pytest.mark.parametrize("fields", [{}, {"reason": "boring"}])
+def test_leaving_it_be_needs_a_reason(world: World, caller: Caller, fields: dict[str, str]) -> None:
     world.add()
-    link = world.link(ANN)
-    world.people.remove("ann")
 
-    answer = caller.ask(method, link)
+    answer = caller.press(world.link(deed=Deed.IGNORED), **fields)
 
-    assert answer.status == 410
-    assert "Third lid" not in answer.text
+    assert (answer.status, heading(answer)) == (400, "Something is missing")
+    assert "reason: " in answer.text
     assert world.mentions.commits == []
 
 
 def test_owner_who_is_no_longer_listed_goes_by_their_id(world: World, caller: Caller) -> None:
     world.add()
-    caller.post(world.link(ANN), **FORM)
+    caller.press(world.link(ANN))
     world.people.remove("ann")
 
     assert heading(caller.get(world.link(BOB))) == "ann has it"
@@ -273,11 +302,13 @@ def test_owner_who_is_no_longer_listed_goes_by_their_id(world: World, caller: Ca
 def test_links_are_never_logged(world: World, caller: Caller, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     world.add()
+    link = world.link()
 
-    caller.get(world.link())
-    caller.post(world.link(), **FORM)
-    caller.post(swapped(1, "bob"), **FORM)
+    caller.get(link)
+    location = caller.post(link, **FORM).headers["Location"]
+    caller.post(f"{link}x", **FORM)
+    caller.press(world.link(deed=Deed.ANSWERED), text="Sorry!")
 
-    seal = world.link().rpartition(".")[2]
+    logged = "".join(str(vars(record)) for record in caplog.records)
     assert "mention acknowledged" in caplog.text
-    assert seal not in "".join(str(vars(record)) for record in caplog.records)
+    assert not [path for path in (link, location) if path.rpartition(".")[2] in logged]

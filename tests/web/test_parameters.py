@@ -54,7 +54,7 @@ def test_period_looks_back_from_where_it_ends() -> None:
     ("name", "value", "allowed"),
     [
         ("verdict", "angry", "'good', 'bad', 'indifferent', 'troll', 'unsure'"),
-        ("status", "open", "'new', 'notified', 'acknowledged', 'resolved'"),
+        ("status", "open", "'new', 'notified', 'acknowledged', 'answered', 'promised', 'resolved'"),
         ("limit", "0", "from 1 to 100"),
         ("limit", "101", "from 1 to 100"),
         ("limit", "-5", "from 1 to 100"),

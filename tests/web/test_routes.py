@@ -37,7 +37,7 @@ def test_wrong_method_is_a_problem_that_names_the_right_one(caller: Caller) -> N
     answer = caller.ask("DELETE", "/mentions/m1aa", READ)
 
     assert answer.status == 405
-    assert answer.headers["Allow"] == "GET"
+    assert answer.headers["Allow"] == "GET, OPTIONS"
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json["title"] == "Method Not Allowed"
 

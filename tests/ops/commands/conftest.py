@@ -5,20 +5,27 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from click.testing import CliRunner, Result
 
-from chalicelib import wiring
+from chalicelib import notifiers, wiring
+from chalicelib.domain.policies import Destination
 from chalicelib.domain.readings import nobody_knows
 from chalicelib.domain.sources import Document, Source
 from chalicelib.domain.verdicts import Verdict
+from chalicelib.parts import ADVISERS
 from chalicelib.services.add_source import AddSource
 from chalicelib.services.check import Check, Checked
 from chalicelib.services.cover import Cover
 from chalicelib.services.hear import Hear
+from chalicelib.services.look import Look
 from chalicelib.services.preview import Preview
+from chalicelib.services.respond import Respond
+from chalicelib.services.review import Review
+from chalicelib.services.save_person import SavePerson
+from chalicelib.services.save_policy import SavePolicy
 from chalicelib.services.save_watch import SaveWatch
 from chalicelib.sources import kinds
 from chalicelib.sources.discovery import Feed
@@ -40,15 +47,35 @@ class World:
     sources: fakes.FakeSourceStore = field(default_factory=lambda: fakes.FakeSourceStore(a_source()))
     queue: fakes.FakeFetchQueue = field(default_factory=fakes.FakeFetchQueue)
     keys: fakes.FakeKeyRing = field(default_factory=fakes.FakeKeyRing)
+    calibrations: fakes.FakeCalibrationStore = field(default_factory=fakes.FakeCalibrationStore)
     mentions: fakes.FakeMentionStore = field(default_factory=fakes.FakeMentionStore)
+    rotas: fakes.FakeRotaStore = field(default_factory=fakes.FakeRotaStore)
+    negatives: fakes.FakeNegativesQueue = field(default_factory=fakes.FakeNegativesQueue)
+    deliveries: fakes.FakeDeliveryQueue = field(default_factory=fakes.FakeDeliveryQueue)
+    dead_letters: dict[str, fakes.FakeDeadLetters] = field(default_factory=dict)
+    now: datetime = NOW
     purse: Purse = field(default_factory=Purse)
     discovered: dict[str, list[Feed]] = field(default_factory=dict)
     answers: dict[str, Document | BaseException] = field(default_factory=dict)
     stages: list[tuple[str, str | None, str | None]] = field(default_factory=list)
 
-    def type(self, *words: str) -> Result:
-        """What happens when somebody types `earshot` and these words."""
-        return CliRunner().invoke(earshot, words, obj=self._reach)
+    def type(self, *words: str, typed: str | None = None) -> Result:
+        """What happens when somebody types `earshot` and these words, and `typed` when they are asked."""
+        return CliRunner().invoke(earshot, words, obj=self._reach, input=typed)
+
+    def respond(self) -> Respond:
+        """What people do, done to what is stored here."""
+        return Respond(
+            self.mentions, self.policies, self.watches, self.people, self.negatives, self.deliveries
+        )
+
+    def save_policy(self) -> SavePolicy:
+        """Keeps what decides who hears."""
+
+        def trouble(destination: Destination) -> str | None:
+            return notifiers.trouble(destination, self.keys.names)
+
+        return SavePolicy(self.policies, self.rotas, self.people, self.watches, trouble)
 
     def discover(self, url: str) -> Sequence[Feed]:
         """What is `discovered` there; else a feed."""
@@ -68,11 +95,17 @@ class World:
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     world = World()
     parts: dict[str, Callable[[], object]] = {
-        "now": lambda: NOW,
+        "now": lambda: world.now,
         "watches": lambda: world.watches,
         "people": lambda: world.people,
         "policies": lambda: world.policies,
         "tokens": lambda: world.tokens,
+        "rotas": lambda: world.rotas,
+        "dead_letters": lambda: world.dead_letters,
+        "respond": world.respond,
+        "look": lambda: Look(world.mentions),
+        "save_policy": world.save_policy,
+        "save_person": lambda: SavePerson(world.people, world.tokens, world.save_policy()),
         "sources": lambda: world.sources,
         "keys": lambda: world.keys,
         "add_source": lambda: AddSource(
@@ -83,6 +116,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
         "check": lambda: world.check,
         "recognise": lambda: nobody_knows,
         "save_watch": lambda: SaveWatch(world.watches, nobody_knows),
+        "review": lambda: Review(world.mentions, world.calibrations, world.purse, ADVISERS),
         "preview": lambda: Preview(world.watches, world.mentions, world.sources, nobody_knows),
     }
     for name, part in parts.items():

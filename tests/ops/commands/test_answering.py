@@ -1,18 +1,16 @@
-"""Who is told, and when: nobody is named who cannot be told, and nobody leaves who still is."""
+"""Who can be told: nobody leaves who is needed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from chalicelib import notifiers
-from chalicelib.domain.escalations import Destination, Policy
 from chalicelib.domain.people import Scope, Token, hash_of
+from chalicelib.domain.policies import Policy
 from ops.errors import CannotContinue
-from tests.domain.examples import NOW, OWN, POLICY
+from tests.domain.examples import NOW, POLICY
 from tests.fakes import FakePolicyStore
 from tests.ops.commands.conftest import World
+from tests.services.test_save_policy import ROTA
 from tests.services.world import ANN
 
 ONLY_ANN = Policy("default", POLICY.steps[:1])
@@ -40,27 +38,22 @@ def test_person_whom_the_default_policy_names_stays(world: World) -> None:
     answer = world.type("people", "remove", "ben")
 
     assert isinstance(answer.exception, CannotContinue)
-    assert "'ben' is still told by policy 'default'" in answer.exception.reason
-    assert "earshot policies set default" in answer.exception.advice
+    assert "'ben' is still named by policy default" in answer.exception.reason
+    assert "earshot policies set" in answer.exception.advice
     assert world.people.get("ben")
     assert world.tokens.all() == (BENS,)
 
 
-def test_person_whom_a_watchs_policy_names_stays(world: World) -> None:
-    world.policies = FakePolicyStore(ONLY_ANN, Policy("night", POLICY.steps))
-    world.watches.put(replace(OWN, policy_id="night"))
+def test_person_who_takes_turns_stays(world: World) -> None:
+    world.policies = FakePolicyStore(ONLY_ANN)
+    world.rotas.put(ROTA)
 
     answer = world.type("people", "remove", "ben")
 
     assert isinstance(answer.exception, CannotContinue)
-    assert "'ben' is still told by policy 'night'" in answer.exception.reason
+    assert "'ben' is still named by rota support" in answer.exception.reason
+    assert "earshot rotas set" in answer.exception.advice
     assert world.people.get("ben")
-
-
-def test_policy_that_no_watch_has_keeps_nobody(world: World) -> None:
-    world.policies = FakePolicyStore(ONLY_ANN, Policy("night", POLICY.steps))
-
-    assert world.type("people", "remove", "ben").exit_code == 0
 
 
 def test_without_any_policy_people_can_go(world: World) -> None:
@@ -74,44 +67,3 @@ def test_person_who_is_not_there_is_named_with_where_to_look(world: World) -> No
 
     assert answer.exit_code == 2
     assert "there is no person 'zoe'; see: earshot people list" in answer.output
-
-
-def test_policy_is_set(world: World) -> None:
-    answer = world.type("policies", "set", "night", "--step", "0=email:ann,sns", "--step", "30=email:ben")
-
-    assert answer.exit_code == 0, answer.output
-    assert world.policies.get("night") == replace(POLICY, id="night")
-
-
-@pytest.mark.parametrize(
-    ("step", "culprit", "advice"),
-    [
-        ("0=emial:ann", "'emial:ann'", "email, "),
-        ("0=sns,pager", "'pager'", "email, "),
-        ("0=email:zoe", "'email:zoe'", "earshot people add zoe"),
-        ("0=email", "'email'", "email:ann"),
-        ("0=sns:ann", "'sns:ann'", "write: sns"),
-        ("0=", "''", "email:ann"),
-        ("soon=sns", "'soon=sns'", "30=email:ann,sns"),
-    ],
-)
-def test_destination_that_reaches_nobody_is_refused_by_name(
-    world: World, step: str, culprit: str, advice: str
-) -> None:
-    """It would be found out when a complaint cannot be told."""
-    answer = world.type("policies", "set", "night", "--step", step)
-
-    said = " ".join(answer.output.split())
-    assert answer.exit_code == 2
-    assert culprit in said
-    assert advice in said
-    assert world.policies.get("night") is None
-
-
-def test_every_notifier_there_is_can_be_named(world: World) -> None:
-    """A notifier that came later than these rules takes a person or none."""
-    written = [Destination(name, None if name == "sns" else "ann") for name in sorted(notifiers.NAMES)]
-
-    answer = world.type("policies", "set", "night", "--step", "0=" + ",".join(map(str, written)))
-
-    assert answer.exit_code == 0, answer.output

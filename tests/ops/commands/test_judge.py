@@ -22,7 +22,7 @@ def test_each_line_is_judged_for_whom_it_names_in_the_same_order() -> None:
     shown = _judged({"text": text, "about": "Acme"}, {"text": text, "about": "Globex"})
 
     assert [row["verdict"] for row in shown] == ["good", "bad"]
-    assert [row["target"] for row in shown] == ["Acme", "Globex"]
+    assert [row["target"] for row in shown] == ["Globex", "Globex"]
     assert [row["escalate"] for row in shown] == [False, True]
 
 
@@ -54,6 +54,17 @@ def test_name_that_does_not_stand_in_the_text_is_no_target() -> None:
     (row,) = _judged({"text": "The worst garden lamps I ever bought", "about": "Acme"})
 
     assert row["target"] is None
+
+
+def test_language_is_believed_where_it_is_given() -> None:
+    text = "Acme gut"
+
+    told, believed = _judged(
+        {"text": text, "about": "Acme"}, {"text": text, "about": "Acme", "lang": "de-AT"}
+    )
+
+    assert told["model"] != "words-1"
+    assert believed["model"] == "words-1"
 
 
 def test_unknown_language_is_unsure_and_neutral() -> None:

@@ -17,12 +17,13 @@ from chalicelib.domain.mentions import deleted
 from chalicelib.domain.rulings import Ruling
 from chalicelib.domain.verdicts import Verdict
 from chalicelib.errors import InvalidInput
+from chalicelib.services.calibrate import Calibrate
 from chalicelib.services.hear import Hear
 from chalicelib.services.look import Look
 from chalicelib.services.note import Note
 from chalicelib.services.override import Override
 from tests.domain.examples import MINUTE, NOW, a_mention
-from tests.fakes import FakeJudge, FakeMentionStore, FakeNegativesQueue
+from tests.fakes import FakeCalibrationStore, FakeJudge, FakeMentionStore, FakeNegativesQueue
 from tests.ops.commands.conftest import World
 
 CALL = ("mentions", "add", "My Larkfield lamp broke.", "--channel", "phone", "--by", "ann")
@@ -36,7 +37,13 @@ def mentions(world: World, monkeypatch: pytest.MonkeyPatch) -> FakeMentionStore:
     parts: dict[str, Callable[[], object]] = {
         "note": lambda: Note(store, hear),
         "look": lambda: Look(store),
-        "override": lambda: Override(store, world.watches, FakeNegativesQueue(), timedelta(hours=48)),
+        "override": lambda: Override(
+            store,
+            world.watches,
+            FakeNegativesQueue(),
+            timedelta(hours=48),
+            Calibrate(store, FakeCalibrationStore()),
+        ),
     }
     for name, part in parts.items():
         monkeypatch.setattr(wiring, name, part)
@@ -87,7 +94,7 @@ def test_time_that_is_none_is_told(world: World, mentions: FakeMentionStore) -> 
     answer = world.type(*CALL, "--said-at", "yesterday")
 
     assert answer.exit_code == 2
-    assert "'yesterday' is no time like 2026-03-14T09:14" in " ".join(answer.output.split())
+    assert "'yesterday' is no time like 2h, 3d or '2026-12-24 09:00'" in " ".join(answer.output.split())
 
 
 def test_words_that_do_not_say_what_they_are_about_are_refused(
@@ -160,19 +167,6 @@ def _judged(mentions: FakeMentionStore) -> None:
         mentions.mentions[f"m{number}"] = a_mention(id=f"m{number}", ruling=ruling)
     mentions.mentions["m2"] = deleted(mentions.mentions["m2"])
     mentions.mentions["unread"] = a_mention(id="unread")
-
-
-def test_disagreements_are_told_per_watch_and_source(world: World, mentions: FakeMentionStore) -> None:
-    empty = world.type("mentions", "disagreements")
-    _judged(mentions)
-
-    rows = json.loads(world.type("mentions", "disagreements", "--json").output)
-
-    assert "Nobody has judged a mention yet" in empty.output
-    assert [(row["of"], row["id"], row["judged"], row["corrected"], row["share"]) for row in rows] == [
-        ("watch", "larkfield", 3, 2, "67%"),
-        ("source", "blog", 3, 2, "67%"),
-    ]
 
 
 def test_labels_are_exported_for_the_training(

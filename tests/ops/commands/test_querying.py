@@ -106,6 +106,19 @@ def test_preview_shows_what_a_change_would_catch_and_lose(world: World) -> None:
     assert "lamp  2         1" in " ".join(shown.splitlines()[-1:])
 
 
+def test_preview_keeps_of_the_saved_watch_what_is_not_typed(world: World) -> None:
+    world.mentions = FakeMentionStore(
+        a_mention(id="m1", title="", text="Larkfield lamp"),
+        a_mention(id="m2", title="", text="Larkfield lamp coupons: 20% off"),
+        a_mention(id="m3", title="", text="Larkfield desk"),
+    )
+    world.type(*_ADD, "--query", "larkfield lamp")
+
+    assert "it matches 1;" in world.type("watches", "preview", "larkfield", "--without", "coupons").output
+    world.type(*_ADD, "--without", "coupons")
+    assert "it matches 2;" in world.type("watches", "preview", "larkfield", "--query", "larkfield").output
+
+
 def test_preview_of_the_saved_watch_or_of_a_query_alone(world: World) -> None:
     world.mentions = FakeMentionStore(a_mention())
 

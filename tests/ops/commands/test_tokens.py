@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.domain.people import Scope, Token, hash_of, parts_of, token_text
@@ -31,7 +32,7 @@ def test_token_for_nobody_is_refused(world: World) -> None:
 
 
 def test_tokens_are_listed_without_what_must_stay_secret(world: World) -> None:
-    world.tokens.put(TOKEN)
+    world.tokens.put(replace(TOKEN, last_used_on=NOW.date()))
     world.tokens.put(LASTING)
 
     listed = world.type("tokens", "list", "--json").output
@@ -42,15 +43,17 @@ def test_tokens_are_listed_without_what_must_stay_secret(world: World) -> None:
             "id": TOKEN.id,
             "person": "ann",
             "scope": "respond",
-            "created": "2026-11-22 09:30",
-            "expires": "2026-11-23 09:30",
+            "created": "2026-11-22T09:30:00Z",
+            "expires": "2026-11-23T09:30:00Z",
+            "last_used": "2026-11-22",
         },
         {
             "id": LASTING.id,
             "person": "ben",
             "scope": "read",
-            "created": "2026-11-22 09:30",
+            "created": "2026-11-22T09:30:00Z",
             "expires": "never",
+            "last_used": "never",
         },
     ]
     assert TOKEN.id in shown

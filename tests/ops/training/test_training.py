@@ -8,22 +8,25 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 pytest.importorskip("scipy", reason="the training libraries are not in this environment")
 
 import numpy as np
+from click.testing import CliRunner
 
-from chalicelib.judging.model import Model
+from chalicelib.judging.model import NUMBERS, Model, unpacked
 from ops.errors import CannotContinue
 from ops.training import figures, sets, tuning
+from ops.training.__main__ import train
 from ops.training.figures import Said
-from ops.training.matrices import look
+from ops.training.matrices import Bag, Columns, Looked, look
 from ops.training.measuring import scores_of
 from ops.training.packing import fitted, pack
 from ops.training.sets import BAD, CALM, GOOD, Example
-from ops.training.teaching import advised, both, labelled, learn
+from ops.training.teaching import Learned, advised, both, how_telling, labelled, learn
 
 _TOLD = {BAD: "gribble", CALM: "plank", GOOD: "swoosh"}
 _EXAMPLES = [
@@ -38,6 +41,21 @@ def _set(folder: Path, name: str, *rows: dict[str, object]) -> None:
     (folder / "data").mkdir(exist_ok=True)
     with gzip.open(folder / "data" / f"{name}.jsonl.gz", "wt", encoding="utf-8") as lines:
         lines.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+def _learned(looked: Looked) -> Learned:
+    """What the examples teach by themselves."""
+    columns = Columns.often([looked])
+    lessons = [labelled(columns.rows(looked), sets.labels(_EXAMPLES), 1.0)]
+    return learn(lessons, columns, how_telling(lessons, columns))
+
+
+def _trained(folder: Path, *more: str) -> Model:
+    out = folder / "made.bin"
+    arguments = ["--data", str(folder), "--sets", "lead", "--teachers", "", "--out", str(out), *more]
+    done = CliRunner().invoke(train, arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return unpacked(out.read_bytes())
 
 
 def test_texts_are_read_as_people_type_them(tmp_path: Path) -> None:
@@ -59,30 +77,105 @@ def test_copies_of_texts_that_are_kept_back_teach_nothing() -> None:
     assert [example.text for example in left] == ["I hate it"]
 
 
+def test_texts_without_labels_teach_once() -> None:
+    seen = sets.fingerprints([[Example("I love it", GOOD)]])
+
+    fresh = list(sets.fresh([Example(text, CALM) for text in ("I love it!", "A lamp.", "a lamp")], seen))
+
+    assert [example.text for example in fresh] == ["A lamp."]
+
+
+def test_own_labels_are_read_as_they_are_exported(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    rows = [
+        {"text": "Acme broke my lamp", "about": ["Acme", "@acme"], "label": "bad", "verdict": "good"},
+        {"text": "Thanks Acme", "about": [], "label": "good", "verdict": "good", "by": "ann", "at": "2026"},
+        {"text": "vermin", "about": ["Acme"], "label": "troll", "verdict": "bad"},
+        {"text": "hm", "about": ["Acme"], "label": "unsure", "verdict": "bad"},
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+    own = sets.read_own(path)
+
+    assert own == [Example("Acme broke my lamp", BAD, "Acme", ("@acme",)), Example("Thanks Acme", GOOD)]
+    assert own[0].names == ("Acme", "@acme")
+
+
+@pytest.mark.parametrize("line", ["no json", '{"text": "a"}', "[]"])
+def test_file_that_holds_no_labels_is_refused_with_the_line(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_text(f"{json.dumps({'text': 'a', 'about': [], 'label': 'bad'})}\n{line}\n")
+
+    with pytest.raises(CannotContinue, match=r"line 2 of (?s:.*)earshot labels export"):
+        sets.read_own(path)
+
+
+def test_own_labels_change_what_is_learned(tmp_path: Path) -> None:
+    """Trained whole, without teachers, by the command: the user's word for a thing is in the file."""
+    rows = [{"text": example.text, "label": example.label} for example in _EXAMPLES]
+    for name in ("lead", *sets.KEPT_BACK):
+        _set(tmp_path, name, *(rows if name == "lead" else [{"text": f"kept {name}", "label": 0}]))
+    _set(tmp_path, sets.TUNED, *({"text": f"a {row['text']}", "label": row["label"]} for row in rows))
+    own = tmp_path / "labels.jsonl"
+    labels = [{"text": f"my {row['text']} zonked", "about": [], "label": "bad"} for row in rows[:20]]
+    own.write_text("".join(json.dumps(label) + "\n" for label in labels))
+
+    models = [_trained(tmp_path, *more) for more in ((), ("--labels", str(own)))]
+
+    before, after = (scores_of(judging, [Example("it zonked", BAD)])[0, BAD] for judging in models)
+    assert after > before
+
+
 def test_what_is_taught_is_learned_and_ships_unharmed() -> None:
     looked = look(_EXAMPLES)
     labels = sets.labels(_EXAMPLES)
 
-    learned = learn([labelled(looked, labels, 1.0)])
+    learned = _learned(looked)
     shipped = scores_of(Model(*pack(learned, [looked])), _EXAMPLES)
 
-    assert tuning.macro_recall(labels, learned.scores(looked)) == 1.0
-    assert np.abs(shipped - learned.scores(looked)).max() < 0.3  # rounding to a byte
+    scores = learned.scores(learned.columns.rows(looked))
+    assert tuning.macro_recall(labels, scores) == 1.0
+    assert np.abs(shipped - scores).max() < 0.3  # rounding to a byte
+
+
+def test_words_count_by_how_unevenly_the_classes_use_them() -> None:
+    looked = look(_EXAMPLES)
+    columns = Columns.often([looked])
+    lesson = labelled(columns.rows(looked), sets.labels(_EXAMPLES), 1.0)
+
+    telling = how_telling([lesson], columns)
+
+    worth = dict(zip(columns.grams, telling[: len(columns.grams)], strict=True))
+    assert worth[crc32(b"gribble")] > 2 * worth[crc32(b"lamp")]
+
+
+def test_common_feature_does_not_get_the_weight_of_a_rare_one_that_shares_its_number() -> None:
+    rare, common = 7, 7 + (NUMBERS + 1)
+    shown = np.asarray([rare] + [common] * 9, dtype=np.uint32)
+    nothing = Bag.of([np.zeros(0, np.uint32)])
+    looked = Looked(Bag.of([shown]), nothing, np.zeros((1, 0), np.float32))
+    weights = np.asarray([[1.0, 0.0, 0.0], [0.0, 0.0, 0.0]], dtype=np.float32)
+    columns = Columns(np.asarray([rare, common], dtype=np.uint32), nothing.numbers)
+
+    made = pack(Learned(columns, weights, np.zeros(3, np.float32)), [looked])
+
+    assert made.numbers == [7]
+    assert made.settings.scale == pytest.approx(0.1)
 
 
 def test_same_texts_give_the_same_file() -> None:
     looked = look(_EXAMPLES)
-    lesson = labelled(looked, sets.labels(_EXAMPLES), 1.0)
 
-    files = [fitted(pack(learn([lesson]), [looked]), _EXAMPLES) for _ in range(2)]
+    files = [fitted(pack(_learned(looked), [looked]), _EXAMPLES) for _ in range(2)]
 
     assert files[0] == files[1]
 
 
 def test_teachers_advice_is_mixed_with_labels_by_weight() -> None:
     looked = look(_EXAMPLES[:1])
-    gold = labelled(looked, np.asarray([BAD]), 1.0)
-    advice = advised(looked, np.asarray([[-9.0, -9.0, 9.0]], dtype=np.float32), 3.0)
+    rows = Columns.often([looked], 1).rows(looked)
+    gold = labelled(rows, np.asarray([BAD]), 1.0)
+    advice = advised(rows, np.asarray([[-9.0, -9.0, 9.0]], dtype=np.float32), 3.0)
 
     mixed = both(gold, advice)
 
@@ -103,6 +196,15 @@ def test_precision_at_a_recall_counts_all_that_must_be_looked_at() -> None:
     assert figures.precision_at(0.9, np.asarray([BAD, CALM, BAD, GOOD]), said).value == pytest.approx(2 / 3)
 
 
+def test_average_precision_is_told_for_a_world_in_which_the_bad_are_rare() -> None:
+    labels = np.asarray([BAD] * 50 + [CALM] * 94)
+    nothing_told = Said(np.zeros(144, dtype=np.int64), np.zeros(144, dtype=np.float32))
+    all_told = Said(np.zeros(144, dtype=np.int64), (labels == BAD).astype(np.float32))
+
+    assert figures.average_precision_where_rare(labels, nothing_told).value == pytest.approx(0.06)
+    assert figures.average_precision_where_rare(labels, all_told).value == 1.0
+
+
 def test_own_labels_cure_probabilities_that_are_too_high() -> None:
     dice = np.random.default_rng(1)
     truth = dice.random(4000)
@@ -112,4 +214,4 @@ def test_own_labels_cure_probabilities_that_are_too_high() -> None:
     before = figures.calibration_error(labels, too_high)
 
     assert before > 0.15
-    assert figures.error_after_own_labels(labels, too_high) < 0.06
+    assert figures.error_after_own_labels(labels, too_high).value < 0.06

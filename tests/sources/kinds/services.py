@@ -23,9 +23,9 @@ from chalicelib.domain.manners import Kind
 from chalicelib.domain.sources import Document, Failure, Source, after_failure, after_reading, source_id
 from chalicelib.domain.watches import Place, Watch, WatchKind
 from chalicelib.errors import SourceRefused, SourceUnavailable
+from chalicelib.network.guard import AddressGuard
 from chalicelib.sources import kinds
 from chalicelib.sources.fetching import Fetcher
-from chalicelib.sources.guard import AddressGuard
 from chalicelib.sources.reader import SourceReader
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.domain.sources import Document, Failure, FailureKind
 from chalicelib.errors import TemporaryError
+from chalicelib.network.guard import AddressGuard
 from chalicelib.sources.fetching import Fetcher
-from chalicelib.sources.guard import AddressGuard
 from chalicelib.sources.reader import SourceReader
 
 from .scenes.bluesky_search import CREATE, REFRESH, SCENE, SEARCH, Bluesky

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.sources import Document, Failure, FailureKind
 from chalicelib.errors import EarshotError, SourceRefused, SourceUnavailable
+from chalicelib.network.guard import AddressGuard
 from chalicelib.sources.fetching import Fetcher
-from chalicelib.sources.guard import AddressGuard
 from chalicelib.sources.kinds import google_play
 from chalicelib.sources.reader import SourceReader
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.sources import Document, Failure, FailureKind
+from chalicelib.network.guard import AddressGuard
 from chalicelib.sources.fetching import Fetcher
-from chalicelib.sources.guard import AddressGuard
 from chalicelib.sources.reader import SourceReader
 
 from .scenes.reddit_json import SCENE, SIGN_IN, Reddit

@@ -15,11 +15,10 @@ from cryptography.x509.oid import NameOID
 
 from chalicelib.domain.sources import FailureKind
 from chalicelib.errors import EarshotError, SourceRefused, SourceUnavailable
+from chalicelib.network.guard import AddressGuard
+from chalicelib.network.transport import GuardedTransport, Resolve, resolve
 from chalicelib.sources.fetching import Fetcher, Limits, Request
-from chalicelib.sources.guard import AddressGuard
-from chalicelib.sources.transport import GuardedTransport, Resolve, resolve
-
-from .loopback import opened, page
+from tests.sources.loopback import opened, page
 
 OUTSIDE = AddressGuard()
 LOCAL = AddressGuard(allow_private=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.sources import FailureKind
 from chalicelib.errors import SourceRefused
-from chalicelib.sources.guard import AddressGuard
+from chalicelib.network.guard import AddressGuard
 
 OUTSIDE = AddressGuard()
 LOCAL = AddressGuard(allow_private=True)

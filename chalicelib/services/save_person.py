@@ -1,0 +1,43 @@
+"""Save somebody who can be told; or tell them no longer, once nothing needs them."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from ..domain.people import Person
+from ..errors import NotFound, NotPossible
+from .ports import PersonStore, TokenStore
+from .save_policy import SavePolicy
+
+log = logging.getLogger(__name__)
+
+
+class SavePerson:
+    """Keeps people, and with them their tokens."""
+
+    def __init__(self, people: PersonStore, tokens: TokenStore, policies: SavePolicy) -> None:
+        self._people = people
+        self._tokens = tokens
+        self._policies = policies
+
+    def __call__(self, person: Person) -> None:
+        """They can be told from now on."""
+        self._people.put(person)
+        log.info("person saved", extra={"person": person.id})
+
+    def remove(self, person_id: str, now: datetime) -> tuple[str, ...]:
+        """Tell them no longer, and admit their tokens no longer; their ids.
+
+        Raises NotFound, and NotPossible where a policy or a rota names them.
+        """
+        if self._people.get(person_id) is None:
+            raise NotFound("person", person_id)
+        if named := self._policies.names_of(person_id, now):
+            raise NotPossible("id", f"is still named by {', '.join(named)}; change that first")
+        theirs = tuple(token.id for token in self._tokens.all() if token.person_id == person_id)
+        for token_id in theirs:
+            self._tokens.remove(token_id)
+        self._people.remove(person_id)
+        log.info("person removed", extra={"person": person_id, "tokens": len(theirs)})
+        return theirs
