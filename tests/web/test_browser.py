@@ -72,15 +72,27 @@ def heading(tab: Any) -> str:
     return text
 
 
+def follow(tab: Any, button: Any) -> None:
+    """Click it, and wait for the page that it leads to: its address is always another."""
+    before = tab.url
+    button.click()
+    tab.wait_for_url(lambda url: url != before)
+
+
 def press(tab: Any, summary: str, button: str | None = None, **fields: str) -> None:
     """Unfold this form, fill it in, and send it."""
+    follow(tab, filled(tab, summary, button, **fields))
+
+
+def filled(tab: Any, summary: str, button: str | None = None, **fields: str) -> Any:
+    """Unfold this form and fill it in; answers with its button."""
     tab.get_by_text(summary, exact=True).first.click()
     form = tab.locator("details[open] form")
     for label, value in fields.items():
         field = form.get_by_label(label.replace("_", " "))
         is_choice = field.evaluate("field => field.tagName") == "SELECT"
         _ = field.select_option(label=value) if is_choice else field.fill(value)
-    form.get_by_role("button", name=button or summary).click()
+    return form.get_by_role("button", name=button or summary)
 
 
 @pytest.fixture
@@ -88,7 +100,7 @@ def mine(world: World, visit: Open) -> Any:
     """Ann's page, once she has pressed the button."""
     world.add()
     tab = visit(world.link())
-    tab.get_by_role("button", name="I have it").click()
+    follow(tab, tab.get_by_role("button", name="I have it"))
     world.now += timedelta(minutes=1)
     return tab
 
@@ -99,6 +111,7 @@ def test_person_who_comes_too_late_sees_that_it_was_taken_back(world: World, vis
     tab = visit(world.link())
     world.add(title="", text="", author=None, status=MentionStatus.DELETED)
     tab.get_by_role("button", name="I have it").click()
+    tab.wait_for_selector("text=taken this back")
 
     assert heading(tab) == "Its author has taken this back"
     assert tab.get_by_role("button").count() == 0
@@ -112,7 +125,7 @@ def test_person_opens_the_link_presses_the_one_button_and_has_it(world: World, v
     status_after_looking = world.mentions.mentions["m1aa"].status
     title, background = tab.title(), tab.evaluate("getComputedStyle(document.body).backgroundColor")
     buttons = tab.get_by_role("button").count()
-    tab.get_by_role("button", name="I have it").click()
+    follow(tab, tab.get_by_role("button", name="I have it"))
 
     assert status_after_looking is MentionStatus.NEW
     assert title == "Do you have it? · Earshot"
@@ -137,7 +150,7 @@ def test_person_answers_and_says_what_and_where(world: World, mine: Any) -> None
 
 
 def test_browser_itself_asks_for_what_is_missing(world: World, mine: Any) -> None:
-    press(mine, "I have answered")
+    filled(mine, "I have answered").click()
 
     assert world.mentions.mentions["m1aa"].status is MentionStatus.ACKNOWLEDGED
     assert mine.evaluate("document.activeElement.name") == "text"
@@ -186,7 +199,7 @@ def test_person_gives_it_back_and_it_is_open_again(world: World, mine: Any) -> N
     press(mine, "I cannot do it after all", "Give it back", Why="Lunch")
     after = world.mentions.mentions["m1aa"]
     title = heading(mine)
-    mine.get_by_role("button", name="I have it").click()
+    follow(mine, mine.get_by_role("button", name="I have it"))
 
     assert (after.status, after.owner) == (MentionStatus.NOTIFIED, None)
     assert title == "Somebody seems unhappy with Acme Kettles"
@@ -197,19 +210,20 @@ def test_person_says_that_it_is_not_about_us(world: World, visit: Open) -> None:
     world.add()
 
     tab = visit(world.link())
-    tab.get_by_role("link", name="It is not about us, or a troll").click()
+    follow(tab, tab.get_by_role("link", name="It is not about us, or a troll"))
     tab.get_by_label("It is not about us").check()
-    tab.get_by_role("button", name="Nobody need answer it").click()
+    follow(tab, tab.get_by_role("button", name="Nobody need answer it"))
 
     assert heading(tab) == "It is ignored"
     assert world.mentions.mentions["m1aa"].ignored is Ignored.NOT_OURS
 
 
-def test_reloading_and_going_back_do_nothing_twice(world: World, mine: Any) -> None:
+def test_reloading_and_opening_the_page_before_do_nothing_twice(world: World, mine: Any) -> None:
+    before = mine.url
     press(mine, "I have answered", What_you_said="Sorry!")
-    mine.goto(mine.url)
+    mine.reload()
     after_reload = mine.locator("form").count()
-    mine.go_back()
+    mine.goto(before)
 
     assert after_reload == 4, "what was answered cannot be given back"
     assert mine.locator("form").count() == 0, "the links of that page are used up"
