@@ -22,7 +22,7 @@ from .deliveries import Cause, Delivery, DeliveryStatus
 from .mentions import Mention, MentionStatus
 from .policies import Destination, Policy
 from .verdicts import Verdict
-from .watches import Watch, WatchKind
+from .watches import Watch
 
 # Clocks are looked at once a minute: a step taken this much late shifts no other. After an outage people get
 # their time from when they were told.
@@ -68,10 +68,8 @@ def escalates(
     Competitors' customers are never our complaints, trolls are left be, and what we are unsure of waits on
     the review list.
     """
-    own = (watches[watch_id] for watch_id in watch_ids if watch_id in watches)
-    return age <= within and any(
-        watch.kind is WatchKind.OWN and watch.policy_for(verdict) is not None for watch in own
-    )
+    known = (watches[watch_id] for watch_id in watch_ids if watch_id in watches)
+    return age <= within and any(watch.policy_for(verdict) is not None for watch in known)
 
 
 def opened(mention: Mention, policy: Policy, now: datetime) -> tuple[Mention, Escalation]:

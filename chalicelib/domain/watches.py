@@ -69,7 +69,11 @@ class Watch:
             raise ValueError(f"watch {self.id!r} needs at least one name or term, none of them empty")
 
     def policy_for(self, verdict: Verdict) -> str | None:
-        """The policy by which people hear of what is judged so; None for what never escalates."""
+        """The policy by which people hear of what is judged so; None for what never escalates. Nothing does
+        that is said of others.
+        """
+        if self.kind is not WatchKind.OWN:
+            return None
         return {Verdict.BAD: self.policy_id, Verdict.GOOD: self.praise_policy_id}.get(verdict)
 
     @property

@@ -59,6 +59,7 @@ class Notify:
         """Tell one destination; says which person that was. Raises TemporaryError or PermanentError."""
         person = self._person(delivery.destination, now)
         is_open = mention.status in OPEN
+        is_theirs = person is not None and person.id == mention.owner
         watch = self._watches.get(mention.about)
         notice = Notice(
             mention=mention,
@@ -75,7 +76,7 @@ class Notify:
             cause=delivery.cause,
             history=self._mentions.history(mention.id),
             not_ours_url=self._link(mention, person, Deed.IGNORED, now) if is_open else None,
-            mine_url=None if is_open else self._link(mention, person, Deed.ANSWERED, now),
+            mine_url=self._link(mention, person, Deed.ANSWERED, now) if is_theirs else None,
             storm=self._storm(mention),
         )
         self._notifier(delivery.destination.notifier).send(notice)

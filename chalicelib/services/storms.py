@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..domain import storms
+from ..domain.addresses import host_of
 from ..domain.changes import Change
 from ..domain.deliveries import Cause, DeliveryStatus
 from ..domain.escalations import delivery_for
@@ -26,7 +27,6 @@ from .ports import DeliveryQueue, MentionStore, PulseStore
 
 log = logging.getLogger(__name__)
 _TRIES = 5
-_APART = (BeatKind.GROUPED, BeatKind.UPDATES)
 
 
 class Storms:
@@ -74,7 +74,7 @@ class Storms:
 
     def _beat(self, mention: Mention, now: datetime) -> Beat:
         """What is to be done about this complaint, as its watch's pulse has it now."""
-        place = mention.url.split("/")[2] if mention.url else mention.sightings[0].source_id
+        place = host_of(mention.url) if mention.url else mention.sightings[0].source_id
         for _ in range(_TRIES):
             known = self._pulses.get(mention.about)
             pulse = known or Pulse(mention.about, version=0)

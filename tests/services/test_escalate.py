@@ -216,6 +216,17 @@ def test_promise_that_is_kept_reminds_nobody() -> None:
     assert told(world) == []
 
 
+def test_competitors_customer_whose_deadline_passes_wakes_nobody() -> None:
+    theirs = replace(MENTION, about="brightmoor", watch_ids=("brightmoor",), queued_since=None)
+    world = World(mentions=FakeMentionStore(theirs))
+    world.do(Deed.ACKNOWLEDGED)
+
+    until(world, NOW + 4 * HOUR, NOW + 5 * HOUR)
+
+    assert clock(world) is EscalationStatus.CLOSED
+    assert told(world) == []
+
+
 def test_what_nobody_need_hear_of_lapses_quietly() -> None:
     calm = replace(MENTION, judgement=Judgement(Verdict.INDIFFERENT, 0.9, (), "test-1"), queued_since=None)
     world = World(mentions=FakeMentionStore(calm))

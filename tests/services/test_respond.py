@@ -195,6 +195,20 @@ def test_reopened_small_talk_wakes_nobody() -> None:
     assert world.negatives.mention_ids == []
 
 
+@pytest.mark.parametrize("deed", [Deed.RELEASED, Deed.REOPENED])
+def test_competitors_customer_is_never_our_complaint_whatever_becomes_of_it(deed: Deed) -> None:
+    world = a_world(about=COMPETITOR.id, watch_ids=(COMPETITOR.id,), queued_since=None)
+    world.do(Deed.ACKNOWLEDGED if deed is Deed.RELEASED else Deed.RESOLVED)
+
+    world.do(deed, now=NOW + MINUTE)
+    world.follow_up(NOW + HOUR)
+    world.work_off(NOW + HOUR)
+
+    assert world.mentions.mentions[MENTION.id].queued_since is None
+    assert clock(world) is EscalationStatus.CLOSED
+    assert world.email.notices == []
+
+
 def test_troll_is_a_label_too() -> None:
     world = a_world()
 
