@@ -118,7 +118,7 @@ def worded(notice: Notice) -> Wording:
         progress=_progress(notice),
         next_step=_next_step(notice),
         why_you=_why_you(notice),
-        storm=tuple(_storm(notice.storm)) if notice.storm else (),
+        storm=tuple(_storm(notice.storm) if notice.storm else _after_storm(notice)),
         so_far=_so_far(notice),
         original=original,
         acknowledge=link_to(notice.acknowledge_url),
@@ -214,6 +214,13 @@ def _storm(storm: Storm) -> Iterator[str]:
         yield f"The fastest-growing story is mention {story.mention_id}, seen {story.sightings} times"
 
 
+def _after_storm(notice: Notice) -> Iterator[str]:
+    """What is told of a storm once it is over."""
+    ended = next((line for line in reversed(notice.history) if line.deed is Deed.STORM_ENDED), None)
+    if notice.cause is Cause.STORM and ended:
+        yield f"The storm is over: {shown(ended.note, _NOTE_CHARS)}."
+
+
 def _so_far(notice: Notice) -> tuple[str, ...]:
     lines = [line for line in notice.history if line.deed in _TOLD][-_MOST_LINES:]
     return tuple(
@@ -227,7 +234,9 @@ def _next_step(notice: Notice) -> str:
     if notice.mine_url:
         return "If there is no sign of life before its deadline, others are asked again."
     if notice.cause is Cause.STORM:
-        return "You are told again when it has grown, and when it is over."
+        if notice.storm:
+            return "You are told again when it has grown, and when it is over."
+        return "What was told of together stands in the lists: each still wants an answer."
     if notice.step < notice.steps:
         return "If nobody acknowledges it, the next step follows."
     return "This is the last step: if nobody acknowledges it, nobody else is told."

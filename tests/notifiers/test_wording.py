@@ -229,3 +229,12 @@ def test_strangers_words_in_what_people_did_are_clean_single_lines(field: str) -
     for line in [told] if isinstance(told, str) else told:
         assert line.isprintable()
         assert RTL_OVERRIDE not in line
+
+
+def test_notice_after_a_storm_says_that_it_is_over_and_how_many_there_were() -> None:
+    over = (_line(Deed.STORM_ENDED, "57 complaints", by="earshot"),)
+
+    words = worded(a_notice(cause=Cause.STORM, history=over))
+
+    assert words.storm == ("The storm is over: 57 complaints.",)
+    assert worded(a_notice(history=over)).storm == ()
