@@ -313,8 +313,8 @@ def canary() -> Canary:
     """Try the whole road."""
     from .services.canary import Canary
 
-    stores = (watches(), policies(), people(), sources(), mentions())
-    return Canary(*stores, fetch_queue(), respond(), operator(), settings().api_url)
+    stores = (watches(), policies(), people(), sources())
+    return Canary(*stores, look(), fetch_queue(), respond(), operator(), settings().api_url)
 
 
 @cache

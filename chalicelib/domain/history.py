@@ -71,4 +71,11 @@ class HistoryLine:
 
 EARSHOT = "earshot"
 """Who did what no person did."""
+
+
+def by_rule(mention_id: str, at: datetime, deed: Deed, note: str = "") -> HistoryLine:
+    """The line of what no person did."""
+    return HistoryLine(mention_id, at, deed, EARSHOT, Via.RULE, note)
+
+
 _WORDS = (Deed.NOTED, Deed.EDITED, Deed.JUDGED)

@@ -1,8 +1,10 @@
 """Canary: lets a complaint of our own travel the whole road once a day, and tells the operator if it is lost.
 
-release: make sure that it is listened for ─▶ order its feed
-check, an hour later: did it arrive? ─▶ yes: say so in the log, whose silence alarms; resolve it
-                                     └▶ no: tell the operator how far it came
+    release: make sure that it is listened for ─▶ order its feed
+    check, an hour later: did it arrive? ─▶ yes: say so in the log, whose silence alarms; resolve it
+                                         └▶ no: tell the operator how far it came
+
+Everything between the two is done by the functions that do it for everybody.
 """
 
 from __future__ import annotations
@@ -15,8 +17,10 @@ from ..domain.acts import Act
 from ..domain.changes import Dossier
 from ..domain.history import Deed, Via
 from ..domain.polling import DueSource, minute_of
+from ..errors import NotFound
+from .look import Look
 from .plan import orders_for
-from .ports import FetchQueue, MentionStore, Operator, PersonStore, PolicyStore, SourceStore, WatchStore
+from .ports import FetchQueue, Operator, PersonStore, PolicyStore, SourceStore, WatchStore
 from .respond import Respond
 
 log = logging.getLogger(__name__)
@@ -31,7 +35,7 @@ class Canary:
         policies: PolicyStore,
         people: PersonStore,
         sources: SourceStore,
-        mentions: MentionStore,
+        look: Look,
         queue: FetchQueue,
         respond: Respond,
         operator: Operator,
@@ -41,7 +45,7 @@ class Canary:
         self._policies = policies
         self._people = people
         self._sources = sources
-        self._mentions = mentions
+        self._look = look
         self._queue = queue
         self._respond = respond
         self._operator = operator
@@ -72,12 +76,7 @@ class Canary:
         return False
 
     def _dossier(self, mention_id: str) -> Dossier | None:
-        mention = self._mentions.get(mention_id)
-        if mention is None:
+        try:
+            return self._look.dossier(mention_id)
+        except NotFound:
             return None
-        return Dossier(
-            mention,
-            self._mentions.escalation(mention_id),
-            self._mentions.history(mention_id),
-            self._mentions.deliveries(mention_id),
-        )

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from ..domain import deliveries, escalations
 from ..domain.changes import Change
 from ..domain.deliveries import Cause, Delivery, DeliveryStatus
-from ..domain.history import EARSHOT, Deed, HistoryLine, Via
+from ..domain.history import Deed, by_rule
 from ..domain.mentions import Mention
 from ..errors import EarshotError, TemporaryError
 from .notify import Notify
@@ -70,7 +70,7 @@ class Deliver:
     def _record(self, mention_id: str, sent: Delivery, now: datetime) -> None:
         """Put on record that it was sent, whatever else has happened to the mention meanwhile."""
         told = f" ({sent.person_id})" if sent.destination.rota_id else ""
-        line = _line(mention_id, now, Deed.NOTIFIED, f"{_what(sent)}: {sent.destination}{told}")
+        line = by_rule(mention_id, now, Deed.NOTIFIED, f"{_what(sent)}: {sent.destination}{told}")
         for _ in range(_TRIES):
             mention = self._mentions.get(mention_id)
             assert mention is not None, mention_id
@@ -82,7 +82,7 @@ class Deliver:
 
     def _record_failure(self, mention_id: str, failed: Delivery, now: datetime) -> None:
         """Put on record that it failed; nobody waits for the next step because of one that reached nobody."""
-        line = _line(
+        line = by_rule(
             mention_id, now, Deed.UNDELIVERED, f"{_what(failed)}: {failed.destination}: {failed.failure}"
         )
         for _ in range(_TRIES):
@@ -107,10 +107,6 @@ def _after_failure(delivery: Delivery, error: EarshotError, now: datetime) -> De
 
 def _what(delivery: Delivery) -> str:
     return f"step {delivery.step + 1}" if delivery.cause is Cause.STEP else str(delivery.cause)
-
-
-def _line(mention_id: str, now: datetime, deed: Deed, note: str) -> HistoryLine:
-    return HistoryLine(mention_id, now, deed, EARSHOT, Via.RULE, note)
 
 
 def _extra(mention_id: str, delivery_id: str) -> dict[str, object]:

@@ -17,7 +17,7 @@ from ..domain import escalations, life_cycle
 from ..domain.changes import Change
 from ..domain.deliveries import Cause
 from ..domain.escalations import Escalation, EscalationStatus
-from ..domain.history import EARSHOT, Deed, HistoryLine, Via
+from ..domain.history import Deed, by_rule
 from ..domain.mentions import OPEN, Mention, MentionStatus
 from ..domain.policies import DEFAULT_POLICY, Destination, Policy
 from ..domain.verdicts import Verdict
@@ -80,7 +80,7 @@ class Escalate:
             waiting_no_more, escalation = escalations.opened(mention, policy, now)
         else:
             waiting_no_more, escalation = escalations.reopened(mention, known, policy, now)
-        line = _line(mention.id, now, Deed.ESCALATED, f"policy {policy.id}")
+        line = by_rule(mention.id, now, Deed.ESCALATED, f"policy {policy.id}")
         changed = escalation if escalation != known else None
         if self._mentions.commit(Change(waiting_no_more, changed, (line,))):
             log.info("escalation opened", extra={"mention": mention.id, "policy": policy.id})
@@ -96,7 +96,7 @@ class Escalate:
             return Change(None, escalations.closed(escalation))
         if self._policy_id(mention) is None:
             # Its author has edited it, and it is nothing that people hear of any more.
-            line = _line(mention.id, now, Deed.CALMED, f"now judged {mention.verdict}")
+            line = by_rule(mention.id, now, Deed.CALMED, f"now judged {mention.verdict}")
             return Change(None, escalations.closed(escalation), (line,))
         policy = self._policy(escalation.policy_id)
         if escalation.status is not EscalationStatus.OPEN:
@@ -112,11 +112,11 @@ class Escalate:
             after = escalations.reminded(escalation, policy.held_until(now))
             mail = Destination("email", mention.owner)
             reminder = escalations.delivery_for(mention, after, Cause.REMINDER, mail, now)
-            line = _line(mention.id, now, Deed.REMINDED, f"{mention.owner}, of what they promised")
+            line = by_rule(mention.id, now, Deed.REMINDED, f"{mention.owner}, of what they promised")
             return Change(None, after, (line,), deliveries=(reminder,))
         goes_on = self._policy_id(mention) is not None
         after = escalations.resumed(escalation, policy, goes_on, now)
-        line = _line(mention.id, now, Deed.LAPSED, f"{mention.owner} had it")
+        line = by_rule(mention.id, now, Deed.LAPSED, f"{mention.owner} had it")
         return Change(life_cycle.lapsed(mention), after, (line,))
 
     def _policy_id(self, mention: Mention) -> str | None:
@@ -126,7 +126,3 @@ class Escalate:
 
     def _policy(self, policy_id: str) -> Policy:
         return self._policies.get(policy_id) or self._policies.get(DEFAULT_POLICY.id) or DEFAULT_POLICY
-
-
-def _line(mention_id: str, now: datetime, deed: Deed, note: str) -> HistoryLine:
-    return HistoryLine(mention_id, now, deed, EARSHOT, Via.RULE, note)

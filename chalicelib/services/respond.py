@@ -141,9 +141,8 @@ def _clock(
     """The escalation as it shall be; None where it stays as it is, or there is none and need be none."""
     if after.status in life_cycle.HELD:
         return escalations.held(known, after, policy.id, act.at)
-    if (
-        act.deed is Deed.ASSIGNED
-    ):  # of what was answered: no clock runs, but the notice to them needs a number
+    if act.deed is Deed.ASSIGNED:
+        # Of what was answered: no clock runs, but the notice to them needs a number.
         return escalations.closed(known or Escalation(after.id, policy.id, act.at, None, version=0))
     if known is None or act.deed is Deed.REOPENED:
         return None

@@ -19,7 +19,7 @@ from ..domain.addresses import host_of
 from ..domain.changes import Change
 from ..domain.deliveries import Cause, DeliveryStatus
 from ..domain.escalations import delivery_for
-from ..domain.history import EARSHOT, Deed, HistoryLine, Via
+from ..domain.history import Deed, by_rule
 from ..domain.mentions import Mention
 from ..domain.storms import Beat, BeatKind, Pulse, Storm
 from ..errors import TemporaryError
@@ -49,7 +49,7 @@ class Storms:
         if beat.kind is BeatKind.BEGINS:
             self._begin(beat.storm, now)
             return False
-        line = _line(mention.id, now, Deed.GROUPED, f"with {beat.storm.head_id}")
+        line = by_rule(mention.id, now, Deed.GROUPED, f"with {beat.storm.head_id}")
         waiting_no_more = replace(mention, queued_since=None, version=mention.version + 1)
         if self._mentions.commit(Change(waiting_no_more, None, (line,))):
             log.info("mention grouped", extra={"mention": mention.id, "head": beat.storm.head_id})
@@ -94,11 +94,11 @@ class Storms:
 
     def _begin(self, storm: Storm, now: datetime) -> None:
         note = f"{storm.count} complaints since {storm.since:%Y-%m-%d %H:%M} UTC"
-        self._mentions.commit(Change(history=(_line(storm.head_id, now, Deed.STORM_BEGAN, note),)))
+        self._mentions.commit(Change(history=(by_rule(storm.head_id, now, Deed.STORM_BEGAN, note),)))
         log.warning("storm began", extra={"head": storm.head_id, "count": storm.count})
 
     def _end(self, storm: Storm, now: datetime) -> None:
-        line = _line(storm.head_id, now, Deed.STORM_ENDED, f"{storm.count} complaints")
+        line = by_rule(storm.head_id, now, Deed.STORM_ENDED, f"{storm.count} complaints")
         self._mentions.commit(Change(history=(line,)))
         log.info("storm ended", extra={"head": storm.head_id, "count": storm.count})
         self._tell(storm, now)
@@ -114,7 +114,3 @@ class Storms:
         queued = tuple(delivery_for(mention, after, Cause.STORM, each, now) for each in told)
         if queued and self._mentions.commit(Change(None, after, deliveries=queued)):
             self._queue.send([(each.mention_id, each.id) for each in queued])
-
-
-def _line(mention_id: str, now: datetime, deed: Deed, note: str) -> HistoryLine:
-    return HistoryLine(mention_id, now, deed, EARSHOT, Via.RULE, note)

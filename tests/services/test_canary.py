@@ -13,6 +13,7 @@ from chalicelib.domain.mentions import MentionStatus
 from chalicelib.domain.sources import Document
 from chalicelib.domain.verdicts import Judgement, Verdict
 from chalicelib.services.canary import Canary
+from chalicelib.services.look import Look
 from chalicelib.services.look_after import LookAfter
 from tests.domain.examples import NOW, a_mention, an_escalation
 from tests.fakes import FakeFetchQueue, FakePersonStore, FakePolicyStore, FakeSourceStore, FakeWatchStore
@@ -37,8 +38,8 @@ class Mine:
     def canary(self) -> Canary:
         world = self.world
         respond, operator = world.respond(), world.operator
-        stores = (self.watches, self.policies, self.people, world.sources, world.mentions)
-        return Canary(*stores, self.queue, respond, operator, API)
+        stores = (self.watches, self.policies, self.people, world.sources)
+        return Canary(*stores, Look(world.mentions), self.queue, respond, operator, API)
 
 
 def test_released_canary_is_heard_as_a_complaint_of_todays() -> None:
