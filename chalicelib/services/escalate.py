@@ -19,9 +19,10 @@ from ..domain.deliveries import Cause
 from ..domain.escalations import Escalation, EscalationStatus
 from ..domain.history import Deed, by_rule
 from ..domain.mentions import OPEN, Mention, MentionStatus
-from ..domain.policies import DEFAULT_POLICY, Destination, Policy
+from ..domain.policies import DEFAULT_POLICY, Destination
 from ..domain.verdicts import Verdict
 from .ports import DeliveryQueue, MentionStore, PolicyStore, WatchStore
+from .standing_in import policy_for
 from .storms import Storms
 
 log = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ class Escalate:
         if mention.verdict is Verdict.BAD and known is None and self._storms.grouped(mention, now):
             return None
         policy_id = self._policy_id(mention)
-        policy = self._policy(policy_id or DEFAULT_POLICY.id)
+        policy = policy_for(self._policies, policy_id)
         if known is None:
             waiting_no_more, escalation = escalations.opened(mention, policy, now)
         else:
@@ -98,14 +99,14 @@ class Escalate:
             # Its author has edited it, and it is nothing that people hear of any more.
             line = by_rule(mention.id, now, Deed.CALMED, f"now judged {mention.verdict}")
             return Change(None, escalations.closed(escalation), (line,))
-        policy = self._policy(escalation.policy_id)
+        policy = policy_for(self._policies, escalation.policy_id)
         if escalation.status is not EscalationStatus.OPEN:
             return Change(None, escalations.resumed(escalation, policy, goes_on=True, now=now))
         after, told = escalations.taken(mention, escalation, policy, now)
         return Change(None, after, deliveries=told)
 
     def _deadline(self, mention: Mention, escalation: Escalation, now: datetime) -> Change:
-        policy = self._policy(escalation.policy_id)
+        policy = policy_for(self._policies, escalation.policy_id)
         is_promise = mention.status is MentionStatus.PROMISED
         if is_promise and escalation.status is EscalationStatus.HELD:
             assert mention.owner is not None
@@ -123,6 +124,3 @@ class Escalate:
         """The policy by which people hear of it; None where they do not."""
         watch = self._watches.get(mention.about)
         return watch.policy_for(mention.verdict) if watch else DEFAULT_POLICY.id
-
-    def _policy(self, policy_id: str) -> Policy:
-        return self._policies.get(policy_id) or self._policies.get(DEFAULT_POLICY.id) or DEFAULT_POLICY

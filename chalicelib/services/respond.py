@@ -19,12 +19,13 @@ from ..domain.deliveries import Cause, Delivery
 from ..domain.escalations import Escalation, EscalationStatus
 from ..domain.history import Deed
 from ..domain.mentions import Ignored, Mention
-from ..domain.policies import DEFAULT_POLICY, Destination, Policy
+from ..domain.policies import Destination, Policy
 from ..domain.rulings import Ruling
 from ..domain.verdicts import Verdict
 from ..domain.watches import Watch, WatchKind
 from ..errors import InvalidInput, NotFound, Outdated, TemporaryError
 from .ports import DeliveryQueue, MentionStore, NegativesQueue, PersonStore, PolicyStore, WatchStore
+from .standing_in import policy_for
 
 log = logging.getLogger(__name__)
 _TRIES = 5
@@ -76,7 +77,7 @@ class Respond:
     def _take(self, mention: Mention, act: Act, version: int | None) -> Taken | None:
         """None when somebody else wrote meanwhile."""
         watch = self._watches.get(mention.about)
-        policy = self._policy(watch)
+        policy = policy_for(self._policies, watch.policy_id if watch else None)
         act = _with_deadline(act, policy)
         after = life_cycle.after(mention, act)
         if after is None or after == mention:
@@ -115,10 +116,6 @@ class Respond:
             self._deliveries.send([(each.mention_id, each.id) for each in change.deliveries])
         if change.mention and change.mention.queued_since:
             self._negatives.send((change.mention.id,))
-
-    def _policy(self, watch: Watch | None) -> Policy:
-        policy_id = watch.policy_id if watch else DEFAULT_POLICY.id
-        return self._policies.get(policy_id) or self._policies.get(DEFAULT_POLICY.id) or DEFAULT_POLICY
 
 
 def _with_deadline(act: Act, policy: Policy) -> Act:
