@@ -10,7 +10,7 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Cron, Rate, SQSEvent
 
-from chalicelib import batches, logs, web, wiring
+from chalicelib import batches, logs, messages, web, wiring
 
 app = Chalice(app_name="earshot", configure_logs=False)
 logs.configure()
@@ -27,25 +27,25 @@ def plan(event: CloudWatchEvent) -> int:
 def fetch(event: SQSEvent) -> dict[str, Any]:
     """Read sources, keep what is about us, push what is bad."""
     retry = wiring.fetch_queue().retry_soon
-    return batches.together(_records(event), wiring.read_order(), wiring.fetch(), retry)
+    return batches.together(_records(event), messages.read_order(), messages.fetch(), retry)
 
 
 @app.on_sqs_message(queue="negatives", batch_size=10)
 def escalate(event: SQSEvent) -> dict[str, Any]:
     """Do what the clocks of mentions strike for: steps, deadlines, promises."""
-    return batches.each(_records(event), wiring.escalate())
+    return batches.each(_records(event), messages.escalate())
 
 
 @app.on_sqs_message(queue="deliveries", batch_size=1)
 def deliver(event: SQSEvent) -> dict[str, Any]:
     """Tell one destination: a slow one holds up no other."""
-    return batches.each(_records(event), wiring.deliver())
+    return batches.each(_records(event), messages.deliver())
 
 
 @app.on_sqs_message(queue="inbound", batch_size=10)
 def open_mail(event: SQSEvent) -> dict[str, Any]:
     """Note what people write to us by mail."""
-    return batches.each(_records(event), wiring.open_mail())
+    return batches.each(_records(event), messages.open_mail())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

@@ -5,7 +5,7 @@ Like the parts, use cases are made once per process, on first use, and imported 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,6 @@ from .parts import (
 
 if TYPE_CHECKING:
     from .domain.policies import Destination
-    from .domain.polling import FetchOrder
     from .domain.query_trees import Query
     from .domain.sources import Source
     from .services.add_source import AddSource
@@ -80,15 +79,6 @@ def plan() -> Plan:
     from .services.plan import Plan
 
     return Plan(sources(), fetch_queue())
-
-
-@cache
-def fetch() -> Callable[[Sequence[FetchOrder]], Collection[FetchOrder]]:
-    """Carry out fetch orders; one event loop serves all of a worker's invocations."""
-    from .services.fetch import Fetch
-
-    use_case = Fetch(sources(), reader(), hear(), visit(), warn(), subscribe(), take_push())
-    return lambda orders: loop().run(use_case(orders, now()))
 
 
 @cache
@@ -139,14 +129,6 @@ def recheck() -> Recheck:
     from .services.recheck import Recheck
 
     return Recheck(mentions(), fetch_queue())
-
-
-@cache
-def read_order() -> Callable[[str], FetchOrder]:
-    """Read an order from a message of the fetch queue."""
-    from .queues import parse_order
-
-    return parse_order
 
 
 @cache
@@ -233,52 +215,6 @@ def note() -> Note:
     from .services.note import Note
 
     return Note(mentions(), hear())
-
-
-@cache
-def open_mail() -> Callable[[str], None]:
-    """Note the mails that a message of the inbound queue announces."""
-    from .mailroom import S3Mailroom, parse_arrivals
-    from .services.open_mail import OpenMail
-    from .sources.kinds.inbound_mail import read_received
-
-    use_case = OpenMail(S3Mailroom(client("s3")), read_received, note())
-
-    def open_all(body: str) -> None:
-        for arrival in parse_arrivals(body):
-            use_case(arrival, now())
-
-    return open_all
-
-
-@cache
-def escalate() -> Callable[[str], None]:
-    """Do what is due of the mention, or of the storm, that a message of the negatives queue names."""
-    from .queues import parse_negative
-    from .services.escalate import Escalate
-    from .services.storms import Storms
-
-    storms = Storms(pulses(), mentions(), delivery_queue())
-    use_case = Escalate(mentions(), policies(), watches(), delivery_queue(), storms)
-
-    def strike(body: str) -> None:
-        mention_id, watch_id = parse_negative(body)
-        if mention_id:
-            use_case(mention_id, now())
-        if watch_id:
-            storms.look(watch_id, now())
-
-    return strike
-
-
-@cache
-def deliver() -> Callable[[str], None]:
-    """Carry out the delivery that a message of its queue names."""
-    from .queues import parse_delivery
-    from .services.deliver import Deliver
-
-    use_case = Deliver(mentions(), watches(), notify())
-    return lambda body: use_case(*parse_delivery(body), now())
 
 
 @cache

@@ -11,7 +11,7 @@ import pytest
 from chalice.test import Client
 
 import app
-from chalicelib import wiring
+from chalicelib import messages, wiring
 from chalicelib.domain.polling import FetchOrder
 from tests.domain.examples import NOW
 from tests.fakes import FakeFetchQueue
@@ -72,7 +72,7 @@ def test_fetch_reads_its_orders_and_gives_back_what_failed(
         seen.extend(given)
         return [given[1]]
 
-    monkeypatch.setattr(wiring, "fetch", lambda: fetch)
+    monkeypatch.setattr(messages, "fetch", lambda: fetch)
     monkeypatch.setattr(wiring, "fetch_queue", lambda: queue)
 
     answer = client.lambda_.invoke("fetch", _records(*orders))
@@ -87,7 +87,7 @@ def test_escalate_takes_each_message_on_its_own(client: Client, monkeypatch: pyt
         if body == "bad":
             raise ValueError(body)
 
-    monkeypatch.setattr(wiring, "escalate", lambda: escalate)
+    monkeypatch.setattr(messages, "escalate", lambda: escalate)
 
     answer = client.lambda_.invoke("escalate", _records("good", "bad"))
 
@@ -102,7 +102,7 @@ def test_mails_are_opened_message_by_message(client: Client, monkeypatch: pytest
             raise ValueError(body)
         opened.append(body)
 
-    monkeypatch.setattr(wiring, "open_mail", lambda: open_mail)
+    monkeypatch.setattr(messages, "open_mail", lambda: open_mail)
 
     answer = client.lambda_.invoke("open_mail", _records("no mail", "mail"))
 
