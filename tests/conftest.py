@@ -4,6 +4,7 @@ that runs from it.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -27,10 +28,19 @@ settings.register_profile("search", max_examples=2000, deadline=None)
 settings.load_profile("same")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Walk the whole road first: it mostly waits, and others may work meanwhile on another core."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 @pytest.fixture(scope="session")
 def built() -> bundle.Bundle:
     """The deployment bundle with the merged template, as `make deploy` would upload it."""
-    return bundle.build(ROOT, ROOT / "build", "earshot", progress.to())
+    out = ROOT / "build"
+    out.mkdir(exist_ok=True)
+    with (out / "tests.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # who comes second finds it built
+        return bundle.build(ROOT, out, "earshot", progress.to())
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,7 @@ def _was_just_that(mention: Mention, deed: Deed) -> bool:
     return (mention.status, deed) in {(S.RESOLVED, Deed.RESOLVED)}
 
 
-@pytest.mark.parametrize("status", OPEN)
+@pytest.mark.parametrize("status", sorted(OPEN))
 def test_first_person_has_it_until_a_deadline(status: MentionStatus) -> None:
     mention = done(a_mention(status=status), Deed.ACKNOWLEDGED)
 

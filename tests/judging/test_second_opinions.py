@@ -51,7 +51,9 @@ def test_opinions_are_weighed_so_that_what_may_be_a_complaint_stays_in_sight(
 
 
 @pytest.mark.parametrize(
-    "embedded", [Embedded(Verdict.TROLL, 0.5), Embedded(BAD, 0.95), Embedded(GOOD, 0.9)], ids=str
+    "embedded",
+    [Embedded(Verdict.TROLL, 0.5), Embedded(BAD, 0.95), Embedded(GOOD, 0.9)],
+    ids=["troll", "bad", "good"],
 )
 def test_nobody_is_asked_about_trolls_or_where_the_embedded_judge_is_very_sure(embedded: Embedded) -> None:
     adviser = Told(Opinion(CALM, 0.9))
