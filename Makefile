@@ -4,11 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 CLOUD := .venv-cloud
 TRAIN := .venv-train
+BENCH := .venv-bench
 STAGE ?=
 JUDGING_DATA ?= ../shared/judging
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup up down status logs test search check cover format deploy judging-data train evaluate clean
+.PHONY: help setup up down status logs test search check cover format deploy judging-data train evaluate bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -40,8 +41,8 @@ status: ## Say what runs, and where
 logs: ## Follow the functions' logs
 	@$(VENV)/bin/earshot logs
 
-test: setup ## Run the whole test suite
-	@$(VENV)/bin/pytest
+test: setup ## Run the whole test suite, on every core
+	@$(VENV)/bin/pytest -n auto --dist loadgroup $(ARGS)
 
 search: setup ## Look for what property tests have not found yet (many new examples; some minutes)
 	@$(VENV)/bin/pytest --hypothesis-profile=search -m hypothesis $(ARGS)
@@ -77,5 +78,14 @@ train: judging-data $(TRAIN)/.made ## Teach the judge again: make train [JUDGING
 evaluate: judging-data $(TRAIN)/.made ## Measure the judge on texts it never saw, and write docs/understanding.md
 	@nice -n 10 $(TRAIN)/bin/python -m ops.training.evaluate --data $(JUDGING_DATA)
 
+$(BENCH)/.made: requirements-bench.txt
+	@echo "Making $(BENCH) ..."
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/pip install -q --no-warn-script-location -r requirements-bench.txt
+	@touch $@
+
+bench: setup $(BENCH)/.made ## Measure beside the peers, and write docs/performance.md: make bench [ARGS="scan --feeds 100"]
+	@$(VENV)/bin/python -m ops.bench $(ARGS)
+
 clean: down ## Remove environments, builds and the local system's state
-	@rm -rf $(VENV) $(CLOUD) $(TRAIN) .earshot build *.egg-info
+	@rm -rf $(VENV) $(CLOUD) $(TRAIN) $(BENCH) .earshot build *.egg-info

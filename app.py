@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalice.app import Chalice, CloudWatchEvent, Cron, Rate, SQSEvent
+from chalice.app import CloudWatchEvent, Cron, Rate, SQSEvent
 
 from chalicelib import batches, logs, messages, web, wiring
 
-app = Chalice(app_name="earshot", configure_logs=False)
+app = web.Application(app_name="earshot", configure_logs=False)
 logs.configure()
-web.register(app)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

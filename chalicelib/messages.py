@@ -80,9 +80,22 @@ def escalate() -> Callable[[str], None]:
 
 @cache
 def deliver() -> Callable[[str], None]:
-    """Carry out the delivery that a message of its queue names."""
-    from .queues import parse_delivery
+    """Carry out the delivery or the digest that a message of its queue names, or heed what came back."""
+    from .feedback import is_from_ses, parse_feedback
+    from .queues import digest_in, parse_delivery
     from .services.deliver import Deliver
+    from .services.heed import Heed
 
     use_case = Deliver(wiring.mentions(), wiring.watches(), wiring.notify())
-    return lambda body: use_case(*parse_delivery(body), wiring.now())
+    heed = Heed(wiring.mentions(), wiring.people(), wiring.operator())
+
+    def carry_out(body: str) -> None:
+        if is_from_ses(body):
+            if feedback := parse_feedback(body):
+                heed(feedback, wiring.now())
+        elif person_id := digest_in(body):
+            wiring.send_digest()(person_id, wiring.now())
+        else:
+            use_case(*parse_delivery(body), wiring.now())
+
+    return carry_out

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .errors import PermanentError
 from .settings import Settings
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .domain.readings import Recognise
+    from .domain.verdicts import Judgement
     from .judging.second_opinions import Adviser
     from .keys import SecretKeys
     from .services.ports import (
         CalibrationStore,
         DeadLetters,
         DeliveryQueue,
+        DigestMailer,
         FetchQueue,
+        Follower,
         Judge,
         LinkSigner,
         MentionStore,
@@ -39,7 +42,9 @@ if TYPE_CHECKING:
         Reader,
         RotaStore,
         SourceStore,
+        SubscriberStore,
         TokenStore,
+        ViewerStore,
         WatchStore,
     )
     from .sources.discovery import Feed
@@ -112,13 +117,20 @@ def budgets() -> DynamoBudgets:
 @cache
 def judge() -> Judge:
     """The embedded judge; with another behind it, where one was chosen."""
-    from .judging.trained import TrainedJudge
-
     if settings().judge == "embedded":
-        return TrainedJudge()
+        return _Embedded()
     from .judging.second_opinions import SecondOpinions
 
-    return SecondOpinions(TrainedJudge(), adviser(settings().judge))
+    return SecondOpinions(_Embedded(), adviser(settings().judge))
+
+
+class _Embedded:
+    """The embedded judge, imported with the first mention: most fetches hear nothing about us."""
+
+    def judge(self, text: str, about: Sequence[str]) -> Judgement:
+        from .judging.trained import TrainedJudge
+
+        return TrainedJudge().judge(text, about)
 
 
 ADVISERS = ("comprehend", "bedrock")  # who can be asked for money
@@ -157,6 +169,23 @@ def notifier(name: str) -> Notifier:
     from . import notifiers
 
     return notifiers.build(name, settings())
+
+
+@cache
+def follower(name: str) -> Follower | None:
+    """The same where it follows mentions; None where it does not, or there is none."""
+    from . import notifiers
+
+    follows = name in notifiers.NAMES and notifiers.declared(name).follows
+    return cast("Follower", notifier(name)) if follows else None
+
+
+@cache
+def digest_mailer() -> DigestMailer:
+    """Mails digests."""
+    from .notifiers.digests import build
+
+    return build(settings())
 
 
 @cache
@@ -286,6 +315,15 @@ def people() -> PersonStore:
 
 
 @cache
+def subscribers() -> SubscriberStore:
+    """Who gets digests."""
+    from .storage.subscribers import DynamoSubscriberStore
+
+    _bound()
+    return DynamoSubscriberStore()
+
+
+@cache
 def tokens() -> TokenStore:
     """Who may use the API."""
     from .storage.people import DynamoTokenStore
@@ -301,6 +339,15 @@ def sources() -> SourceStore:
 
     _bound()
     return DynamoSourceStore()
+
+
+@cache
+def viewers() -> ViewerStore:
+    """Who looks at what."""
+    from .storage.viewers import DynamoViewerStore
+
+    _bound()
+    return DynamoViewerStore()
 
 
 @cache

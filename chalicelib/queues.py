@@ -14,6 +14,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
+from zlib import crc32
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 Entry = dict[str, str]
 
 _RETRY_S = 30
+# A plan for many sources is many requests, each of which mostly waits. So many are sent at once, each group's
+# in its order; a client of boto3 has connections for ten.
+_MANY, _AT_ONCE = 200, 8
 _BATCH = 10  # entries, of a few hundred bytes each; what is pushed comes alone
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatchRequestEntry.html
 _GROUP = re.compile(r"[!-~]{1,128}")
@@ -101,6 +105,11 @@ class SqsDeliveryQueue:
         bodies = (json.dumps({"mention_id": mention_id, "delivery_id": key}) for mention_id, key in keys)
         _send(self._client, self._url, [{"MessageBody": body} for body in bodies])
 
+    def send_digests(self, person_ids: Sequence[str]) -> None:
+        """Ask for the digests of these people."""
+        bodies = (json.dumps({"digest": person_id}) for person_id in person_ids)
+        _send(self._client, self._url, [{"MessageBody": body} for body in bodies])
+
 
 def parse_order(body: str) -> FetchOrder:
     """The order that a message of the fetch queue holds. Raises InvalidInput."""
@@ -131,6 +140,14 @@ def parse_delivery(body: str) -> tuple[str, str]:
     """The delivery that a message names, by its mention's id and its own. Raises InvalidInput."""
     read = _read(body)
     return _text(read, "mention_id"), _text(read, "delivery_id")
+
+
+def digest_in(body: str) -> str | None:
+    """Whose digest a message of the queue of deliveries names; None where it names a delivery. Raises
+    InvalidInput.
+    """
+    read = _read(body)
+    return _text(read, "digest") if "digest" in read else None
 
 
 def _text(read: Mapping[str, object], field: str) -> str:
@@ -194,15 +211,31 @@ def _hash(text: str) -> str:
 
 
 def _send(client: Sqs, url: str, entries: Sequence[Entry]) -> None:
+    if len(entries) < _MANY:
+        _send_in_order(client, url, entries)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    lanes: list[list[Entry]] = [[] for _ in range(_AT_ONCE)]
+    for entry in entries:
+        lanes[crc32(entry.get("MessageGroupId", entry["MessageBody"]).encode()) % _AT_ONCE].append(entry)
+    with ThreadPoolExecutor(_AT_ONCE) as workers:
+        for sent in [workers.submit(_send_in_order, client, url, lane) for lane in lanes]:
+            sent.result()
+
+
+def _send_in_order(client: Sqs, url: str, entries: Sequence[Entry]) -> None:
     for start in range(0, len(entries), _BATCH):
-        batch = [{"Id": str(i), **entry} for i, entry in enumerate(entries[start : start + _BATCH])]
-        failed = {failure["Id"] for failure in _failures(client, url, batch)}
-        again = [entry for entry in batch if entry["Id"] in failed]
-        if again and (still := list(_failures(client, url, again))):
-            codes = sorted({failure.get("Code", "") for failure in still})
-            raise TemporaryError(
-                f"sqs did not take {len(still)} of {len(batch)} messages: {', '.join(codes)}"
-            )
+        _send_batch(client, url, entries[start : start + _BATCH])
+
+
+def _send_batch(client: Sqs, url: str, entries: Sequence[Entry]) -> None:
+    batch = [{"Id": str(i), **entry} for i, entry in enumerate(entries)]
+    failed = {failure["Id"] for failure in _failures(client, url, batch)}
+    again = [entry for entry in batch if entry["Id"] in failed]
+    if again and (still := list(_failures(client, url, again))):
+        codes = sorted({failure.get("Code", "") for failure in still})
+        raise TemporaryError(f"sqs did not take {len(still)} of {len(batch)} messages: {', '.join(codes)}")
 
 
 def _failures(client: Sqs, url: str, batch: Sequence[Entry]) -> Iterator[Mapping[str, Any]]:

@@ -52,6 +52,7 @@ class Settings:
     topic_arn: str
     operator_topic_arn: str
     mail_from: str
+    mail_feedback_set: str
     api_url: str
     contact: str
     allow_private_addresses: bool
@@ -83,6 +84,7 @@ class Settings:
             topic_arn=env["EARSHOT_TOPIC_ARN"],
             operator_topic_arn=env.get("EARSHOT_OPERATOR_TOPIC_ARN", ""),
             mail_from=env["EARSHOT_MAIL_FROM"],
+            mail_feedback_set=env.get("EARSHOT_MAIL_FEEDBACK_SET", ""),
             api_url=env.get("EARSHOT_API_URL", "").rstrip("/"),
             contact=env.get("EARSHOT_CONTACT", "").strip(),
             allow_private_addresses=env.get("EARSHOT_ALLOW_PRIVATE_ADDRESSES", "no") == "yes",

@@ -14,10 +14,12 @@ from itsdangerous import BadData, URLSafeSerializer
 from itsdangerous.encoding import base64_decode, base64_encode
 
 from .domain.history import Deed
-from .domain.links import Link
+from .domain.links import DigestLink, Link
 from .errors import InvalidLink, PermanentError, TemporaryError
 
+# What is sealed for one purpose is good for no other.
 _SALT = b"earshot.link.v2"
+_DIGEST_SALT = b"earshot.digest.v1"
 _MOST_CHARS = 1024
 _LEAST_SECRET = 32
 # A leading dot tells that the payload is compressed; 43 characters are a SHA-256 in base64.
@@ -38,27 +40,44 @@ class SealedLinks:
         """The link as text for a path, to the whole second. The same link seals to the same text."""
         expires = int(link.expires_at.timestamp())
         payload = [link.mention_id, link.person_id, str(link.deed), link.turn, expires]
-        token = self._serializer.dumps(payload)
+        return self._sealed(_SALT, payload)
+
+    def unseal(self, token: str) -> Link:
+        """The link that was sealed. Raises InvalidLink; an expired link is none the less one of ours."""
+        return _link(self._unsealed(_SALT, token))
+
+    def seal_digest(self, link: DigestLink) -> str:
+        """The same of a link to somebody's digest. It holds nothing personal."""
+        return self._sealed(_DIGEST_SALT, [link.key, int(link.expires_at.timestamp())])
+
+    def unseal_digest(self, token: str) -> DigestLink:
+        """The inverse. Raises InvalidLink; an expired link is none the less one of ours."""
+        return _digest_link(self._unsealed(_DIGEST_SALT, token))
+
+    def _sealed(self, salt: bytes, payload: list[object]) -> str:
+        token = self._serializer(salt).dumps(payload)
         assert isinstance(token, str)
         if len(token) > _MOST_CHARS:
             raise PermanentError("these ids are too long to seal into a link")
         return token
 
-    def unseal(self, token: str) -> Link:
-        """The link that was sealed. Raises InvalidLink; an expired link is none the less one of ours."""
+    def _unsealed(self, salt: bytes, token: str) -> object:
         if len(token) > _MOST_CHARS or not _is_canonical(token):
             raise InvalidLink("this is not a link of ours")
         try:
-            payload = self._serializer.loads(token)
+            payload: object = self._serializer(salt).loads(token)
         except BadData:
             # Not chained: the original quotes the token.
             raise InvalidLink("this link was not sealed by us, or is damaged") from None
-        return _link(payload)
+        return payload
+
+    def _serializer(self, salt: bytes) -> URLSafeSerializer:
+        options = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+        return URLSafeSerializer(self._known, salt=salt, signer_kwargs=options)
 
     @cached_property
-    def _serializer(self) -> URLSafeSerializer:
-        options = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
-        return URLSafeSerializer(list(self._secrets()), salt=_SALT, signer_kwargs=options)
+    def _known(self) -> list[str]:
+        return list(self._secrets())
 
 
 def secrets_from(client: Any, secret_arn: str) -> Callable[[], tuple[str, ...]]:
@@ -106,6 +125,16 @@ def _link(payload: object) -> Link:
         case [str(mention_id), str(person_id), str(deed), int(turn), int(expires)]:
             try:
                 return Link(mention_id, person_id, Deed(deed), turn, datetime.fromtimestamp(expires, UTC))
+            except (ValueError, OverflowError, OSError):
+                pass
+    raise InvalidLink("this link says nothing we understand")
+
+
+def _digest_link(payload: object) -> DigestLink:
+    match payload:
+        case [str(key), int(expires)]:
+            try:
+                return DigestLink(key, datetime.fromtimestamp(expires, UTC))
             except (ValueError, OverflowError, OSError):
                 pass
     raise InvalidLink("this link says nothing we understand")

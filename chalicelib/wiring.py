@@ -16,9 +16,11 @@ from .parts import (
     client,
     dead_letters,
     delivery_queue,
+    digest_mailer,
     discover,
     fetch_queue,
     fetcher,
+    follower,
     judge,
     keys,
     link_signer,
@@ -36,7 +38,9 @@ from .parts import (
     rotas,
     settings,
     sources,
+    subscribers,
     tokens,
+    viewers,
     watches,
 )
 
@@ -68,6 +72,9 @@ if TYPE_CHECKING:
     from .services.save_person import SavePerson
     from .services.save_policy import SavePolicy
     from .services.save_watch import SaveWatch
+    from .services.see import See
+    from .services.send_digest import SendDigest
+    from .services.set_digest import SetDigest
     from .services.subscribe import Subscribe
     from .services.take_push import TakePush
     from .services.warn import Warn
@@ -166,7 +173,24 @@ def save_person() -> SavePerson:
     """Keep who can be told."""
     from .services.save_person import SavePerson
 
-    return SavePerson(people(), tokens(), save_policy())
+    return SavePerson(people(), tokens(), save_policy(), set_digest())
+
+
+@cache
+def set_digest() -> SetDigest:
+    """Say who gets digests, and when."""
+    from .services.set_digest import SetDigest
+
+    return SetDigest(subscribers())
+
+
+@cache
+def send_digest() -> SendDigest:
+    """Mail a digest, or see what it would say."""
+    from .services.send_digest import SendDigest
+
+    stores = (subscribers(), people(), mentions(), watches(), sources())
+    return SendDigest(*stores, link_signer(), digest_mailer, settings().api_url)
 
 
 @cache
@@ -232,6 +256,7 @@ def notify() -> Notify:
         sources(),
         link_signer(),
         notifier,
+        follower,
         settings().api_url,
     )
 
@@ -241,7 +266,7 @@ def follow_up() -> FollowUp:
     """Push again what is late."""
     from .services.follow_up import FollowUp
 
-    return FollowUp(mentions(), negatives_queue(), delivery_queue(), pulses())
+    return FollowUp(mentions(), negatives_queue(), delivery_queue(), pulses(), subscribers())
 
 
 @cache
@@ -285,6 +310,14 @@ def look() -> Look:
     from .services.look import Look
 
     return Look(mentions())
+
+
+@cache
+def see() -> See:
+    """Let people see who else is looking."""
+    from .services.see import See
+
+    return See(mentions(), viewers())
 
 
 @cache

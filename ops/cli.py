@@ -25,6 +25,7 @@ _SECTIONS = {
         "resolve": ("daily", "It is dealt with."),
         "ignore": ("daily", "Leave it be: a troll's, or not about us."),
         "reopen": ("daily", "Take it up again."),
+        "retry": ("trouble", "Send anew what could not be delivered."),
         "report": ("report", "What people made of what they were told, and what judges are worth and cost."),
     },
     "What is heard, and who hears of it": {
@@ -39,6 +40,7 @@ _SECTIONS = {
         "labels": ("labels", "What people's verdicts teach the judge."),
     },
     "Running it": {
+        "health": ("trouble", "Say what is late."),
         "up": ("running", "Start Earshot on this machine: embedded cloud, mail catcher, town square."),
         "down": ("running", "Stop it, and keep its state."),
         "status": ("running", "Say what runs, and where everything is."),

@@ -51,7 +51,7 @@ def _put_sample() -> None:
     for watch in WATCHES:
         wiring.watches().put(watch)
     for person in PEOPLE:
-        wiring.people().put(person)
+        wiring.save_person()(person, wiring.now())
     wiring.policies().put(POLICY)
 
 

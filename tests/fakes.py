@@ -18,14 +18,15 @@ from chalicelib.domain.calibration import Calibration
 from chalicelib.domain.changes import Change
 from chalicelib.domain.dead_letters import DeadLetter
 from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.digests import Edition
 from chalicelib.domain.escalations import Escalation
 from chalicelib.domain.history import Deed, HistoryLine
 from chalicelib.domain.hosts import Host
 from chalicelib.domain.likeness import Trace
-from chalicelib.domain.links import Link
+from chalicelib.domain.links import DigestLink, Link
 from chalicelib.domain.mails import Arrival
 from chalicelib.domain.mentions import Mention, MentionFilter, Page
-from chalicelib.domain.notices import Notice
+from chalicelib.domain.notices import Notice, Sequel
 from chalicelib.domain.people import Person, Token
 from chalicelib.domain.policies import Policy
 from chalicelib.domain.polling import DueSource, FetchOrder
@@ -34,8 +35,10 @@ from chalicelib.domain.rechecks import Answer
 from chalicelib.domain.rotas import Rota
 from chalicelib.domain.sources import Document, Failure, Source
 from chalicelib.domain.storms import Pulse
+from chalicelib.domain.subscribers import Subscriber
 from chalicelib.domain.subscriptions import Hub
 from chalicelib.domain.verdicts import Judgement, Verdict
+from chalicelib.domain.viewers import Viewer
 from chalicelib.domain.watches import Watch
 from chalicelib.errors import InvalidInput, InvalidLink, TemporaryError
 
@@ -80,6 +83,12 @@ class FakeWatchStore:
     def put(self, watch: Watch) -> None:
         self.watches[watch.id] = watch
 
+    def replace(self, before: Watch | None, after: Watch) -> bool:
+        if self.watches.get(after.id) != before:
+            return False
+        self.put(after)
+        return True
+
     def remove(self, watch_id: str) -> bool:
         return self.watches.pop(watch_id, None) is not None
 
@@ -96,6 +105,12 @@ class FakePolicyStore:
 
     def put(self, policy: Policy) -> None:
         self.policies[policy.id] = policy
+
+    def replace(self, before: Policy | None, after: Policy) -> bool:
+        if self.policies.get(after.id) != before:
+            return False
+        self.put(after)
+        return True
 
     def remove(self, policy_id: str) -> bool:
         return self.policies.pop(policy_id, None) is not None
@@ -114,6 +129,12 @@ class FakeRotaStore:
     def put(self, rota: Rota) -> None:
         self.rotas[rota.id] = rota
 
+    def replace(self, before: Rota | None, after: Rota) -> bool:
+        if self.rotas.get(after.id) != before:
+            return False
+        self.put(after)
+        return True
+
     def remove(self, rota_id: str) -> bool:
         return self.rotas.pop(rota_id, None) is not None
 
@@ -131,8 +152,39 @@ class FakePersonStore:
     def put(self, person: Person) -> None:
         self.people[person.id] = person
 
+    def replace(self, before: Person | None, after: Person) -> bool:
+        if self.people.get(after.id) != before:
+            return False
+        self.put(after)
+        return True
+
     def remove(self, person_id: str) -> bool:
         return self.people.pop(person_id, None) is not None
+
+
+class FakeSubscriberStore:
+    def __init__(self, *subscribers: Subscriber) -> None:
+        self.subscribers = {subscriber.person_id: subscriber for subscriber in subscribers}
+
+    def get(self, person_id: str) -> Subscriber | None:
+        return self.subscribers.get(person_id)
+
+    def all(self) -> tuple[Subscriber, ...]:
+        return tuple(self.subscribers[key] for key in sorted(self.subscribers))
+
+    def save(self, subscriber: Subscriber) -> bool:
+        stored = self.subscribers.get(subscriber.person_id)
+        if subscriber.version != (stored.version + 1 if stored else 1):
+            return False
+        self.subscribers[subscriber.person_id] = subscriber
+        return True
+
+    def remove(self, person_id: str) -> bool:
+        return self.subscribers.pop(person_id, None) is not None
+
+    def due(self, now: datetime) -> tuple[str, ...]:
+        awaited = [(due_at, each.person_id) for each in self.subscribers.values() if (due_at := each.due_at)]
+        return tuple(person_id for due_at, person_id in sorted(awaited) if due_at <= now)
 
 
 class FakeTokenStore:
@@ -177,6 +229,8 @@ class FakeSourceStore:
     ) -> tuple[dict[str, Source], dict[str, Host]]:
         found = {key: self.sources[key] for key in source_ids if key in self.sources}
         return found, {name: self.hosts[name] for name in hosts if name in self.hosts}
+
+    load_to_fetch = load
 
     def all(self) -> tuple[Source, ...]:
         return tuple(self.sources[key] for key in sorted(self.sources))
@@ -294,6 +348,23 @@ class FakeMentionStore:
         )
 
 
+class FakeViewerStore:
+    """`writes` counts what was written."""
+
+    def __init__(self) -> None:
+        self.viewers: dict[tuple[str, str], Viewer] = {}
+        self.writes = 0
+
+    def at(self, mention_id: str) -> tuple[Viewer, ...]:
+        return tuple(self.viewers[key] for key in sorted(self.viewers) if key[0] == mention_id)
+
+    def put(self, viewer: Viewer) -> None:
+        known = self.viewers.get((viewer.mention_id, viewer.person_id))
+        if known is None or known.seen_at < viewer.seen_at:
+            self.viewers[viewer.mention_id, viewer.person_id] = viewer
+            self.writes += 1
+
+
 class FakeCalibrationStore:
     def __init__(self, calibration: Calibration | None = None) -> None:
         self.calibration = calibration or Calibration()
@@ -378,9 +449,13 @@ class FakePulseStore:
 class FakeDeliveryQueue:
     def __init__(self) -> None:
         self.keys: list[tuple[str, str]] = []
+        self.digests: list[str] = []
 
     def send(self, keys: Sequence[tuple[str, str]]) -> None:
         self.keys += keys
+
+    def send_digests(self, person_ids: Sequence[str]) -> None:
+        self.digests += person_ids
 
 
 class FakeDeadLetters:
@@ -507,6 +582,33 @@ class FakeNotifier:
         self.notices.append(notice)
 
 
+class FakeFollower(FakeNotifier):
+    """`sequels` holds how mentions went on; `follows` says whether it wants to hear that."""
+
+    def __init__(self, *failures: Exception, follows: bool = True) -> None:
+        super().__init__(*failures)
+        self.follows = follows
+        self.sequels: list[Sequel] = []
+
+    def follow(self, sequel: Sequel) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.sequels.append(sequel)
+
+
+class FakeDigestMailer:
+    """`editions` holds what was mailed. The given failures are raised first, one a call."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.failures = list(failures)
+        self.editions: list[Edition] = []
+
+    def send(self, edition: Edition) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.editions.append(edition)
+
+
 class FakeOperator:
     """`told` holds what was told, subject and text. The given failures are raised first, one a call."""
 
@@ -534,6 +636,17 @@ class FakeSigner:
             mention_id, person_id, deed, turn, expires_at = content
             return Link(mention_id, person_id, Deed(deed), turn, datetime.fromisoformat(expires_at))
         except (ValueError, TypeError) as error:
+            raise InvalidLink("not one of ours") from error
+
+    def seal_digest(self, link: DigestLink) -> str:
+        content = json.dumps({"digest": link.key, "until": link.expires_at.isoformat()})
+        return base64.urlsafe_b64encode(content.encode()).decode()
+
+    def unseal_digest(self, token: str) -> DigestLink:
+        try:
+            content = json.loads(base64.b64decode(token, altchars=b"-_", validate=True))
+            return DigestLink(content["digest"], datetime.fromisoformat(content["until"]))
+        except (ValueError, TypeError, KeyError) as error:
             raise InvalidLink("not one of ours") from error
 
 
@@ -578,6 +691,7 @@ def _wants(wanted: MentionFilter) -> Callable[[Mention], bool]:
         return (
             wanted.since <= mention.found_at < wanted.until
             and wanted.watch_id in (None, *mention.watch_ids)
+            and wanted.but_watch_id not in mention.watch_ids
             and wanted.verdict in (None, mention.verdict)
             and wanted.status in (None, mention.status)
         )

@@ -33,6 +33,7 @@ PATIENCE_S = 150
 
 on_the_road = [
     pytest.mark.cloud,
+    pytest.mark.xdist_group("road"),  # one system for all of them
     pytest.mark.skipif(not CLOUD_VENV.exists(), reason=f"no embedded cloud in {CLOUD_VENV}; run: make setup"),
 ]
 Found = TypeVar("Found")
@@ -149,3 +150,30 @@ def tell(system: System, path: str, said: dict[str, Any] | None = None, token: s
             return Answer(answer.status, answer.read().decode(), dict(answer.headers))
     except urllib.error.HTTPError as error:
         return Answer(error.code, error.read().decode(), dict(error.headers))
+
+
+def heard_at(system: System, topic_arn: str, queue: str) -> Callable[[str], Any]:
+    """Listens at the SNS topic from now on, by a queue of this name; answers with the message that holds the
+    words, once it has come.
+    """
+    sqs, sns = system.client("sqs"), system.client("sns")
+    url = sqs.create_queue(QueueName=queue)["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    allowed = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic_arn}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+    sns.subscribe(TopicArn=topic_arn, Protocol="sqs", Endpoint=arn)
+    heard: list[Any] = []
+
+    def listen(words: str) -> Any:
+        received = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        heard.extend(json.loads(message["Body"]) for message in received)
+        return next((each for each in heard if words in each["Message"]), None)
+
+    return listen

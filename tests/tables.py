@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ from moto import mock_aws
 
 from chalicelib.storage.items import Item
 from chalicelib.storage.tables import ITEMS, bind
+from ops.bench import sizes
 
 REGION = "eu-central-1"
 NAMES = {key: f"earshot-{key}" for key in ITEMS}
@@ -56,33 +57,9 @@ def template_properties(item: type[Item]) -> dict[str, Any]:
 
 
 def size_of(item: Item) -> int:
-    """The item's size in bytes as AWS counts it: a write unit for each KB begun.
-
-    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
-    """
-    return _map_size(item.serialize())
+    """The item's size in bytes as AWS counts it: a write unit for each KB begun."""
+    return sizes.size_of(item.serialize())
 
 
 def _hash_first(keys: Sequence[Any]) -> list[Any]:
     return sorted(keys, key=lambda key: str(key["KeyType"]))
-
-
-def _map_size(members: Mapping[str, Mapping[str, Any]]) -> int:
-    return sum(len(name.encode()) + _value_size(value) for name, value in members.items())
-
-
-def _value_size(typed: Mapping[str, Any]) -> int:
-    [(kind, value)] = typed.items()
-    match kind:
-        case "S":
-            return len(value.encode())
-        case "B":
-            return len(value)
-        case "N":
-            return len(value.strip("-").replace(".", "").strip("0")) // 2 + 2
-        case "L":
-            return 3 + sum(1 + _value_size(member) for member in value)
-        case "M":
-            return 3 + _map_size(value) + len(value)
-        case _:
-            return 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ import app
 from chalicelib import messages, wiring
 from chalicelib.domain.polling import FetchOrder
 from tests.domain.examples import NOW
-from tests.fakes import FakeFetchQueue
+from tests.fakes import FakeFetchQueue, FakeMentionStore, FakeOperator, FakePersonStore, FakeWatchStore
 
 
 def _records(*bodies: str) -> dict[str, Any]:
@@ -108,6 +108,31 @@ def test_mails_are_opened_message_by_message(client: Client, monkeypatch: pytest
 
     assert answer.payload == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
     assert opened == ["mail"]
+
+
+def test_deliveries_digests_and_what_comes_back_share_a_queue(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is known by its message, and a bad one disturbs no other."""
+    told: list[str] = []
+    parts: dict[str, Callable[[], object]] = {
+        "mentions": FakeMentionStore,
+        "watches": FakeWatchStore,
+        "people": FakePersonStore,
+        "operator": FakeOperator,
+        "notify": lambda: None,
+        "send_digest": lambda: lambda person_id, now: told.append(f"{person_id} at {now:%H:%M}"),
+    }
+    for name, part in parts.items():
+        monkeypatch.setattr(wiring, name, part)
+    messages.deliver.cache_clear()
+
+    bodies = ('{"digest": "ann"}', '{"digest": 7}', '{"mention_id": "m1", "delivery_id": "d1"}')
+    answer = client.lambda_.invoke("deliver", _records(*bodies))
+
+    messages.deliver.cache_clear()
+    assert told == [f"ann at {NOW:%H:%M}"]
+    assert answer.payload == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
 
 
 def test_api_answers_at_its_root(client: Client) -> None:

@@ -24,6 +24,7 @@ EDGES = (
     "signing",
     "keys",
     "mailroom",
+    "feedback",
     "network",
 )
 MODULES = sorted([ROOT / "app.py", *PACKAGE.rglob("*.py")])
@@ -189,6 +190,17 @@ def test_importing_app_loads_no_edge_library() -> None:
     heavy = {"boto3", "botocore", "httpx", "feedparser", "pynamodb", "jinja2", "itsdangerous", "asyncio"}
     assert not loaded & heavy
     assert not [name for name in loaded if name.startswith(tuple(f"chalicelib.{edge}" for edge in EDGES))]
+
+
+def test_functions_that_serve_no_web_import_none_of_it() -> None:
+    assert "chalicelib.web.routes" not in _loaded_by("import app")
+
+
+def test_what_answers_is_imported_when_it_is_asked() -> None:
+    loaded = _loaded_by("import app; app.app.routes")
+
+    assert "chalicelib.web.routes" in loaded
+    assert not loaded & {"chalicelib.web.mention_routes", "chalicelib.web.resources.watches"}
 
 
 def test_importing_the_domain_loads_only_the_standard_library() -> None:

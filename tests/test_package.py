@@ -72,7 +72,7 @@ for service in ("dynamodb", "s3", "sqs", "sns", "sesv2", "secretsmanager"):
 def test_words_and_templates_are_there(task: Path) -> None:
     script = """
 from chalicelib.judging.trained import TrainedJudge
-from chalicelib.notifiers.email import _templates
+from chalicelib.notifiers.mailing import _templates
 from chalicelib.web.pages import _environment
 print(TrainedJudge().judge("Larkfield is broken and support is useless", ["Larkfield"]).verdict)
 assert _templates().list_templates() and _environment().list_templates()

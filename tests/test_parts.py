@@ -1,4 +1,4 @@
-"""Which judge is asked is a setting."""
+"""Which judge is asked is a setting; who follows mentions is declared."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .test_settings import LEAST
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Parts made from the settings of each test, in a region without an account."""
-    made = (parts.settings, parts.judge, parts.adviser)
+    made = (parts.settings, parts.judge, parts.adviser, parts.notifier, parts.follower, parts.client)
     for name, value in {**LEAST, "AWS_DEFAULT_REGION": "us-east-1"}.items():
         monkeypatch.setenv(name, value)
     for part in made:
@@ -30,7 +30,9 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_nobody_else_is_asked_by_default() -> None:
-    assert isinstance(parts.judge(), TrainedJudge)
+    said, about = "Acme never answered", ["Acme"]
+
+    assert parts.judge().judge(said, about) == TrainedJudge().judge(said, about)
 
 
 @pytest.mark.parametrize(("name", "kind"), [("comprehend", Comprehend), ("bedrock", Bedrock)])
@@ -50,3 +52,10 @@ def test_judge_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPatch) -
 
     with pytest.raises(PermanentError, match="there is no judge 'oracle'"):
         parts.judge()
+
+
+@pytest.mark.parametrize(
+    ("name", "follows"), [("pagerduty", True), ("webhook", True), ("email", False), ("pigeon", False)]
+)
+def test_who_declares_to_follow_mentions_is_a_follower(name: str, follows: bool) -> None:
+    assert (parts.follower(name) is not None) == follows

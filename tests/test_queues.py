@@ -18,6 +18,7 @@ from chalicelib.queues import (
     SqsDeliveryQueue,
     SqsFetchQueue,
     SqsNegativesQueue,
+    digest_in,
     parse_delivery,
     parse_negative,
     parse_order,
@@ -86,6 +87,28 @@ def test_orders_arrive_whole_and_in_their_order(fetch_queue: tuple[FetchQueue, R
     queue.send(orders)
 
     assert received() == orders
+
+
+def test_very_many_orders_are_sent_side_by_side_and_each_hosts_in_their_order(
+    fetch_queue: tuple[FetchQueue, Received],
+) -> None:
+    queue, received = fetch_queue
+    orders = [FetchOrder(f"h{i % 30}.example", (f"a{i}",), 29_000_000) for i in range(300)]
+
+    queue.send(orders)
+
+    found = received()
+    assert len(found) == len(orders)
+    for number in range(30):
+        host = f"h{number}.example"
+        assert [o for o in found if o.host == host] == [o for o in orders if o.host == host]
+
+
+def test_failure_among_very_many_is_a_failure() -> None:
+    sqs = ScriptedSqs(*[EndpointConnectionError(endpoint_url="https://sqs.example/")] * 8)
+
+    with pytest.raises(TemporaryError, match="could not be reached"):
+        SqsNegativesQueue("https://sqs.example/negatives", sqs).send([f"m{i}" for i in range(300)])
 
 
 def test_order_to_look_at_mentions_again_arrives_whole(fetch_queue: tuple[FetchQueue, Received]) -> None:
@@ -292,6 +315,22 @@ def test_deliveries_arrive_whole(sqs: Any, negatives_url: str) -> None:
     SqsDeliveryQueue(negatives_url, sqs).send(keys)
 
     assert sorted(parse_delivery(m["Body"]) for m in _messages(sqs, negatives_url)) == keys
+
+
+def test_digests_and_deliveries_share_a_queue(sqs: Any, negatives_url: str) -> None:
+    queue = SqsDeliveryQueue(negatives_url, sqs)
+
+    queue.send([("m1", "000001.step.sns")])
+    queue.send_digests(["ann", "ben"])
+
+    bodies = [message["Body"] for message in _messages(sqs, negatives_url)]
+    assert {digest_in(body) for body in bodies} == {"ann", "ben", None}
+
+
+@pytest.mark.parametrize("body", ['{"digest": ""}', '{"digest": 7}', "[]", "{"])
+def test_digest_of_nobody_is_refused(body: str) -> None:
+    with pytest.raises(InvalidInput):
+        digest_in(body)
 
 
 @pytest.mark.parametrize("body", MALFORMED, ids=range(len(MALFORMED)))

@@ -20,7 +20,7 @@ from itsdangerous import URLSafeSerializer
 from moto import mock_aws
 
 from chalicelib.domain.history import Deed
-from chalicelib.domain.links import Link
+from chalicelib.domain.links import DigestLink, Link
 from chalicelib.errors import InvalidLink, PermanentError, TemporaryError
 from chalicelib.services.ports import LinkSigner
 from chalicelib.signing import SealedLinks, secrets_from
@@ -30,6 +30,7 @@ from .fakes import FakeSigner
 
 OLD, NEW = "o" * 64, "n" * 64
 LINK = Link("m1a94c0d2e55f01b7c3d8e", "ann", Deed.ACKNOWLEDGED, 3, datetime(2026, 11, 29, 9, 30, tzinfo=UTC))
+DIGEST = DigestLink("0123456789abcdef", datetime(2027, 11, 22, 9, 30, tzinfo=UTC))
 IDS = st.text(max_size=60)
 TIMES = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)).map(
     lambda at: at.replace(microsecond=0)
@@ -76,7 +77,45 @@ def test_what_nobody_sealed_is_refused(signer: LinkSigner, token: str) -> None:
         signer.unseal(token)
 
 
+def test_sealed_link_to_a_digest_says_what_was_sealed(signer: LinkSigner) -> None:
+    assert signer.unseal_digest(signer.seal_digest(DIGEST)) == DIGEST
+
+
+@pytest.mark.parametrize(
+    "token", ["", ".", "..", "nonsense", "é.é", "a" * 5000, "\x00", "\ud800", "W10.", "null"]
+)
+def test_what_nobody_sealed_is_no_link_to_a_digest(signer: LinkSigner, token: str) -> None:
+    with pytest.raises(InvalidLink):
+        signer.unseal_digest(token)
+
+
+def test_link_for_one_purpose_is_good_for_no_other(signer: LinkSigner) -> None:
+    with pytest.raises(InvalidLink):
+        signer.unseal_digest(signer.seal(LINK))
+    with pytest.raises(InvalidLink):
+        signer.unseal(signer.seal_digest(DIGEST))
+
+
 # --- sealed links ---
+
+
+@pytest.mark.parametrize("at", range(len(links(NEW).seal_digest(DIGEST))))
+def test_no_character_of_a_link_to_a_digest_can_be_any_other(at: int) -> None:
+    token = links(NEW).seal_digest(DIGEST)
+
+    for other in {*URL_SAFE, "."} - {token[at]}:
+        with pytest.raises(InvalidLink):
+            links(NEW).unseal_digest(token[:at] + other + token[at + 1 :])
+
+
+@pytest.mark.parametrize("payload", [[], ["k"], ["k", "soon"], [7, 7], ["k", 10**30], {"k": 1}, ["k", 1, 2]])
+def test_link_to_a_digest_that_says_something_else_is_refused(payload: object) -> None:
+    with pytest.raises(InvalidLink):
+        links(NEW).unseal_digest(sealed_with_our_secret(payload, b"earshot.digest.v1"))
+
+
+def test_links_to_digests_outlive_a_change_of_the_secret() -> None:
+    assert links(OLD, NEW).unseal_digest(links(OLD).seal_digest(DIGEST)) == DIGEST
 
 
 @given(LINKS)

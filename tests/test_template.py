@@ -16,8 +16,9 @@ import yaml
 
 from chalicelib.domain.deliveries import LEASE
 from chalicelib.settings import Settings
+from chalicelib.storage.subscribers import ALL
 from chalicelib.storage.tables import ITEMS
-from chalicelib.web.routes import OPERATIONS, THROTTLE
+from chalicelib.web.routes import THROTTLE, operations
 from ops.bundle import Bundle
 from tests.tables import template_properties
 
@@ -99,13 +100,36 @@ def test_functions_run_from_app(resources: Resources) -> None:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_function_is_traced_and_keeps_its_logs_for_a_while(function: str, resources: Resources) -> None:
+def test_function_keeps_its_logs_for_a_while(function: str, resources: Resources) -> None:
     properties = resources[function]["Properties"]
     group = resources[_named_by(properties["LoggingConfig"]["LogGroup"])]
 
-    assert properties["Tracing"] == "Active"
     assert group["Type"] == "AWS::Logs::LogGroup"
     assert group["Properties"]["RetentionInDays"] == 30
+
+
+def test_functions_are_traced_where_somebody_wants_to_pay_for_it(
+    template: dict[str, Any], resources: Resources
+) -> None:
+    functions = _of_type(resources, "AWS::Serverless::Function").values()
+
+    assert all(function["Tracing"] == {"Ref": "Tracing"} for function in functions)
+    assert template["Parameters"]["Tracing"]["Default"] == "PassThrough"
+
+
+def test_queue_of_mails_is_asked_only_where_mail_may_come(template: dict[str, Any]) -> None:
+    """Asking an empty queue costs money."""
+    resources, conditions = template["Resources"], template["Conditions"]
+
+    asked = {name: mapping.get("Enabled", True) for name, mapping in _mappings(resources).items()}
+    may_come = [{"Condition": "ReceivesMail"}, {"Condition": "HasGatewayUrl"}]
+    assert asked == {
+        "Fetch": True,
+        "Escalate": True,
+        "Deliver": True,
+        "OpenMail": {"Fn::If": ["OpensMail", True, False]},
+    }
+    assert conditions["OpensMail"] == {"Fn::Or": may_come}
 
 
 def _statements(resources: Resources, function: str) -> Iterator[dict[str, Any]]:
@@ -149,9 +173,10 @@ def test_queue_functions_answer_with_what_failed_and_are_bounded(resources: Reso
     mappings = _mappings(resources)
 
     assert set(mappings) == {"Fetch", "Escalate", "Deliver", "OpenMail"}
-    for mapping in mappings.values():
+    for name, mapping in mappings.items():
+        most = mapping["ScalingConfig"]["MaximumConcurrency"]
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-        assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
+        assert most == {"Ref": "FetchConcurrency"} if name == "Fetch" else most >= 2
     assert {name: mapping["BatchSize"] for name, mapping in mappings.items()} == {
         "Fetch": 10,
         "Escalate": 10,
@@ -259,8 +284,8 @@ def test_only_who_looks_after_the_road_can_tell_the_operator(resources: Resource
     }
 
     told = {name: env[variable] for name, env in environments.items() if variable in env}
-    assert told == {"Fetch": topic, "CheckCanary": topic}
-    assert publishers == {"Fetch", "CheckCanary"}
+    assert told == {"Fetch": topic, "CheckCanary": topic, "Deliver": topic}
+    assert publishers == {"Fetch", "CheckCanary", "Deliver"}
 
 
 def test_who_reads_sources_may_count_what_it_spends(resources: Resources) -> None:
@@ -286,6 +311,13 @@ def test_only_who_hears_sources_follows_traces(resources: Resources) -> None:
     assert allowed == {"Fetch": {"dynamodb:BatchGetItem", "dynamodb:PutItem"}}
 
 
+def test_who_hears_that_something_was_taken_back_may_queue_that_others_are_told(resources: Resources) -> None:
+    [statement] = [each for each in _statements(resources, "Fetch") if each["Sid"] == "TellWhoFollows"]
+
+    assert statement["Resource"] == {"Fn::GetAtt": ["Deliveries", "Arn"]}
+    assert statement["Action"] == ["dynamodb:Query", "dynamodb:PutItem"]
+
+
 def test_api_may_read_the_ledger(resources: Resources) -> None:
     allowed = {
         action
@@ -307,6 +339,23 @@ def test_who_judges_reads_the_calibration_and_only_who_rules_keeps_it(resources:
 
     read = {"dynamodb:GetItem"}
     assert allowed == {"APIHandler": read | {"dynamodb:PutItem"}, "Fetch": read, "OpenMail": read}
+
+
+def test_who_mails_digests_reads_what_was_found_and_what_reached_people(resources: Resources) -> None:
+    [statement] = [each for each in _statements(resources, "Deliver") if each["Sid"] == "ReadWhatDigestsTell"]
+
+    indexes = ("found-index", "reached-index")
+    assert statement["Resource"] == [{"Fn::Sub": f"${{Mentions.Arn}}/index/{name}"} for name in indexes]
+    assert statement["Action"] == ["dynamodb:Query"]
+
+
+def test_api_forgets_who_gets_digests_and_no_delivery(resources: Resources) -> None:
+    deliveries = {"Fn::GetAtt": ["Deliveries", "Arn"]}
+    theirs = [each for each in _statements(resources, "APIHandler") if each["Resource"] == deliveries]
+    [statement] = [each for each in theirs if "dynamodb:DeleteItem" in each["Action"]]
+
+    [keys] = statement["Condition"].values()
+    assert keys == {"dynamodb:LeadingKeys": [ALL]}
 
 
 def test_api_may_read_what_reached_people(resources: Resources) -> None:
@@ -351,7 +400,8 @@ def test_operator_hears_when_people_could_not_be_told(resources: Resources) -> N
     alarm = resources["UndeliveredNoticesAlarm"]["Properties"]
 
     said = re.findall(r'"([^"]+)"', pattern)[0]
-    assert f'log.warning("{said}"' in (ROOT / "chalicelib" / "services" / "deliver.py").read_text()
+    for name in ("deliver", "heed", "send_digest"):
+        assert f'log.warning("{said}"' in (ROOT / "chalicelib" / "services" / f"{name}.py").read_text()
     assert _named_by(alarm["AlarmActions"][0]) == "OperatorTopic"
 
 
@@ -425,6 +475,43 @@ def test_mail_is_received_only_where_an_address_was_given(template: dict[str, An
     assert resources["InboundRule"]["DependsOn"] == "InboundBucketPolicy", "SES tries whether it may write"
 
 
+def test_what_becomes_of_our_mails_is_told_to_who_sends_them(resources: Resources) -> None:
+    destination = resources["MailFeedbackDestination"]["Properties"]
+    event = destination["EventDestination"]
+    subscription = resources["MailFeedbackSubscription"]["Properties"]
+    sending = [s for s in _statements(resources, "Deliver") if "ses:SendEmail" in s["Action"]]
+
+    assert destination["ConfigurationSetName"] == {"Ref": "MailFeedback"}
+    assert (event["Enabled"], set(event["MatchingEventTypes"])) == (True, {"bounce", "complaint"})
+    assert event["SnsDestination"]["TopicARN"] == subscription["TopicArn"] == {"Ref": "MailFeedbackTopic"}
+    assert (subscription["Protocol"], subscription["RawMessageDelivery"]) == ("sqs", True)
+    assert _named_by(subscription["Endpoint"]) == "DeliveriesQueue"
+    [statement] = sending
+    assert [each["Fn::Sub"].rpartition(":")[2] for each in statement["Resource"]] == [
+        "identity/*",
+        "configuration-set/${MailFeedback}",
+    ]
+
+
+def test_only_ses_may_tell_what_becomes_of_our_mails(resources: Resources) -> None:
+    [publish] = resources["MailFeedbackTopicPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    [send] = resources["DeliveriesQueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+
+    conditions = publish["Condition"]["StringEquals"]
+    assert (publish["Principal"], publish["Action"]) == ({"Service": "ses.amazonaws.com"}, "sns:Publish")
+    assert conditions["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
+    assert conditions["aws:SourceArn"]["Fn::Sub"].endswith(":configuration-set/${MailFeedback}")
+    assert resources["MailFeedbackDestination"]["DependsOn"] == "MailFeedbackTopicPolicy", "SES tries it"
+    assert (send["Principal"], send["Action"]) == ({"Service": "sns.amazonaws.com"}, "sqs:SendMessage")
+    assert send["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "MailFeedbackTopic"}}}
+
+
+def test_only_who_heeds_what_comes_back_and_the_api_write_people(resources: Resources) -> None:
+    writers = {name for name in FUNCTIONS if "dynamodb:PutItem" in _allowed(resources, name, '"People"')}
+
+    assert writers == {"APIHandler", "Deliver", "ReleaseCanary"}
+
+
 _JUDGING = {"CountJudging": "AsksAnybody", "AskComprehend": "AsksComprehend", "AskBedrock": "AsksBedrock"}
 
 
@@ -481,7 +568,7 @@ def test_browsers_may_ask_before_they_use_the_api(resources: Resources) -> None:
     api = resources["RestAPI"]["Properties"]
     paths = api["DefinitionBody"]["paths"]
 
-    for operation in OPERATIONS:
+    for operation in operations():
         integration = paths[operation.path]["options"]["x-amazon-apigateway-integration"]
         assert integration["type"] == "aws_proxy"
     for answer in api["GatewayResponses"].values():

@@ -16,7 +16,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from chalice.app import Chalice
 
 from chalicelib import web, wiring
 from chalicelib.domain.polling import FetchOrder, minute_of
@@ -111,8 +110,7 @@ def listener(monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
     listener = Listener()
     monkeypatch.setattr(wiring, "now", lambda: listener.now)
     monkeypatch.setattr(wiring, "receive", listener.receive)
-    app = Chalice("earshot", configure_logs=False)
-    web.register(app)
+    app = web.Application("earshot", configure_logs=False)
     with listening(Gateway(app)) as api:
         listener.world.api_url = f"{api}/api"
         yield listener

@@ -22,7 +22,18 @@ from ops.bundle import Bundle
 from ops.home import Home
 from ops.local import Local
 from ops.mailbox import Mail
-from tests.road import CLOUD_VENV, EARSHOT, System, ask, earshot, environment_of, on_the_road, tell, wait_for
+from tests.road import (
+    CLOUD_VENV,
+    EARSHOT,
+    System,
+    ask,
+    earshot,
+    environment_of,
+    heard_at,
+    on_the_road,
+    tell,
+    wait_for,
+)
 from tests.sources.kinds.scenes import bluesky_search, google_play
 from tests.sources.kinds.services import SECRET, Scene, Service, served
 from tests.websub import HubServer, Said, listening
@@ -35,27 +46,7 @@ pytestmark = on_the_road
 @pytest.fixture(scope="module")
 def topic(system: System) -> Callable[[str], Any]:
     """Listens at the SNS topic; answers with the message that holds these words, once it has come."""
-    sqs, sns = system.client("sqs"), system.client("sns")
-    url = sqs.create_queue(QueueName="listener")["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    allowed = {
-        "Effect": "Allow",
-        "Principal": {"Service": "sns.amazonaws.com"},
-        "Action": "sqs:SendMessage",
-        "Resource": arn,
-        "Condition": {"ArnEquals": {"aws:SourceArn": system.status["topic_arn"]}},
-    }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
-    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
-    sns.subscribe(TopicArn=system.status["topic_arn"], Protocol="sqs", Endpoint=arn)
-    heard: list[Any] = []
-
-    def listen(words: str) -> Any:
-        received = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
-        heard.extend(json.loads(message["Body"]) for message in received)
-        return next((each for each in heard if words in each["Message"]), None)
-
-    return listen
+    return heard_at(system, system.status["topic_arn"], "listener")
 
 
 def test_status_says_where_everything_is(system: System) -> None:

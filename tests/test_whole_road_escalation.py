@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.deliveries import WENT_OUT
 from ops import mailbox, pids
 from tests.road import System, ask, earshot, on_the_road, tell, wait_for
 
@@ -80,7 +81,7 @@ class Walk:
 
     def sent_after(self, end: datetime) -> list[str]:
         """What asked somebody for it after this time, but for what was on its way."""
-        sent = [each for each in self.dossier["deliveries"] if each["status"] == "sent"]
+        sent = [each for each in self.dossier["deliveries"] if each["status"] in WENT_OUT]
         late = end + timedelta(seconds=5)
         return [each["destination"] for each in sent if datetime.fromisoformat(each["at"]) > late]
 
@@ -88,7 +89,7 @@ class Walk:
         """When the deliveries of each step went out."""
         found: dict[int, list[datetime]] = {}
         for each in self.dossier["deliveries"]:
-            if each["status"] == "sent" and each["cause"] == "step":
+            if each["status"] in WENT_OUT and each["cause"] == "step":
                 found.setdefault(each["step"], []).append(datetime.fromisoformat(each["at"]))
         return found
 
@@ -159,7 +160,7 @@ def _in(seconds: int) -> str:
 
 def _was_reminded(walk: Walk) -> bool:
     sent = [each for each in walk.dossier["deliveries"] if each["cause"] == "reminder"]
-    return any(each["status"] == "sent" for each in sent)
+    return any(each["status"] in WENT_OUT for each in sent)
 
 
 def _walked_all_steps_on_time(walk: Walk) -> None:
@@ -174,7 +175,7 @@ def _walked_all_steps_on_time(walk: Walk) -> None:
 
 def _told_twice(walk: Walk) -> int:
     """How many mails came more often than their delivery asked for: a worker died before writing it down."""
-    deliveries = [each for each in walk.dossier["deliveries"] if each["status"] == "sent"]
+    deliveries = [each for each in walk.dossier["deliveries"] if each["status"] in WENT_OUT]
     asked = {to: sum(1 for each in deliveries if each["person_id"] == to) for to in ("ann", "ben")}
     return max(0, walk.told(ANN) - asked["ann"]) + max(0, walk.told(BEN) - asked["ben"])
 

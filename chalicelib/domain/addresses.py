@@ -67,7 +67,10 @@ def site_of(url: str) -> str:
 
 def host_of(url: str) -> str:
     """The host, in lower case, with its port when it is not the scheme's own: what politeness is owed to."""
-    parts = urlsplit(url)
+    return _host_in(urlsplit(url))
+
+
+def _host_in(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".")
     host = f"[{host}]" if ":" in host else host
     port = parts.port
@@ -115,7 +118,7 @@ def _spelled(host: str, path: str, parameters: list[tuple[str, str]], fragment: 
 
 
 def _host(parts: SplitResult) -> str:
-    return _in_ascii(host_of(parts.geturl())).removeprefix("www.")
+    return _in_ascii(_host_in(parts)).removeprefix("www.")
 
 
 def _path(parts: SplitResult) -> str:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from .changes import Dossier
-from .deliveries import DeliveryStatus
+from .deliveries import WENT_OUT
 from .entries import Entry
-from .mentions import MentionStatus, mention_id
+from .identities import mention_id
+from .mentions import Mention, MentionStatus
 from .people import Person
 from .policies import Destination, Policy, Step
 from .sources import Source, source_id
@@ -53,6 +54,11 @@ def song_of(api_url: str, day: date) -> Entry:
     )
 
 
+def is_canary(mention: Mention) -> bool:
+    """True for what we said ourselves: nobody's opinion, and no work of anybody's."""
+    return mention.about == NAME
+
+
 def id_of(api_url: str, day: date) -> str:
     """The id of the mention that it becomes."""
     return mention_id(song_of(api_url, day), "")
@@ -67,6 +73,6 @@ def trouble_of(dossier: Dossier | None) -> str | None:
         return None
     if mention.queued_since or dossier.escalation is None:
         return f"it was heard, judged {mention.verdict}, and not escalated: look at the function Escalate"
-    if DeliveryStatus.SENT in sent:
+    if WENT_OUT.intersection(sent):
         return "its notice went out, but its link did not work: look at the function ApiHandler"
     return "it was escalated, but its notice did not go out: look at the function Deliver"

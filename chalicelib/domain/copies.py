@@ -59,5 +59,6 @@ def handed_on(mention: Mention) -> Mention | None:
         author=others[0].author,
         judgement=mention.judgement.wordless,
         sightings=others,
+        reach=None,
         version=mention.version + 1,
     )

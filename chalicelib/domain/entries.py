@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from .reach import Reach, is_far
+
 _RECORD = struct.Struct(">QI")
 _KEEP_DEPARTED = 100
 _MOST_KEPT = 1_100  # by then a poll is long due, which forgets what the source shows no more
@@ -22,7 +24,8 @@ class Entry:
     """What a source says, as visible text: no markup, entities resolved. Times are aware UTC, or None.
 
     `id` and `url` stand as in the document (the address made absolute); either may be missing.
-    `is_deleted` is a tombstone: the source says that what had this id or address is no more.
+    `is_deleted` is a tombstone: the source says that what had this id or address is no more. `reach` is None
+    where the source does not tell it.
     """
 
     id: str | None = None
@@ -33,6 +36,7 @@ class Entry:
     published_at: datetime | None = None
     updated_at: datetime | None = None
     is_deleted: bool = False
+    reach: Reach | None = None
 
     @property
     def key(self) -> str:
@@ -61,8 +65,13 @@ def _key_hash(entry: Entry) -> int:
     return int.from_bytes(hashlib.blake2b(_bytes(entry.key), digest_size=8).digest(), "big")
 
 
-def _fingerprint(entry: Entry) -> int:
-    return int.from_bytes(hashlib.blake2b(_bytes(entry.content), digest_size=4).digest(), "big")
+def _fingerprints(entry: Entry) -> tuple[int, int]:
+    """Of its words, for one that reaches few, and for one that reaches very many. How many does not count:
+    that changes with every poll.
+    """
+    words = _bytes(entry.content)
+    near, far = (hashlib.blake2b(words, digest_size=4, person=how).digest() for how in (b"", b"far"))
+    return int.from_bytes(near, "big"), int.from_bytes(far, "big")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,11 @@ class SeenEntries:
 
     def has(self, entry: Entry) -> bool:
         """True when this entry was seen with exactly this content. An edited one was not."""
-        return self._marks.get(_key_hash(entry)) == _fingerprint(entry)
+        return self._marks.get(_key_hash(entry)) in _fingerprints(entry)
+
+    def is_news(self, entry: Entry) -> bool:
+        """True when this entry was not seen with this content, or it reaches very many only now."""
+        return self._marks.get(_key_hash(entry)) != self._mark(entry)
 
     def knows(self, entry: Entry) -> bool:
         """True when this entry was seen, whatever it said then."""
@@ -81,15 +94,21 @@ class SeenEntries:
 
     def after(self, entries: Iterable[Entry]) -> SeenEntries:
         """What is remembered once this document was read: its entries, and the latest that have left it."""
-        current = {_key_hash(entry): _fingerprint(entry) for entry in entries}
+        current = {_key_hash(entry): self._mark(entry) for entry in entries}
         departed = [(k, v) for k, v in self._marks.items() if k not in current]
         return SeenEntries({**current, **dict(departed[:_KEEP_DEPARTED])})
 
     def along_with(self, entries: Iterable[Entry]) -> SeenEntries:
         """What is remembered once these were seen, which are not all that the source shows."""
-        seen = {_key_hash(entry): _fingerprint(entry) for entry in entries}
+        seen = {_key_hash(entry): self._mark(entry) for entry in entries}
         older = [(k, v) for k, v in self._marks.items() if k not in seen]
         return SeenEntries({**seen, **dict(older[: max(_MOST_KEPT - len(seen), 0)])})
+
+    def _mark(self, entry: Entry) -> int:
+        """What has once reached very many has done so for good: votes come and go about any bound."""
+        near, far = _fingerprints(entry)
+        was_far = self._marks.get(_key_hash(entry)) == far
+        return far if was_far or is_far(entry.reach) else near
 
     def __len__(self) -> int:
         return len(self._marks)

@@ -19,6 +19,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from .deliveries import Cause, Delivery, DeliveryStatus
+from .life_cycle import HELD
 from .mentions import Mention, MentionStatus
 from .policies import Destination, Policy
 from .verdicts import Verdict
@@ -128,7 +129,11 @@ def delivery_for(
 
 
 def is_wanted(delivery: Delivery, mention: Mention, watch: Watch | None) -> bool:
-    """Whether they need still hear of it. Nobody does after the mention has gone to other hands."""
+    """Whether they need still hear of it. Nobody does after the mention has gone to other hands; but how it
+    went on is worth telling then, too, unless nobody has any more what was taken.
+    """
+    if delivery.is_sequel:
+        return delivery.cause is not Cause.TAKEN or mention.status in HELD
     if delivery.cause is Cause.STORM:
         return True
     if mention.turn != delivery.turn:
@@ -140,11 +145,13 @@ def is_wanted(delivery: Delivery, mention: Mention, watch: Watch | None) -> bool
 
 def hastened(escalation: Escalation, of_step: tuple[Delivery, ...], now: datetime) -> Escalation:
     """The escalation when a delivery has failed for good: a step that reached nobody does not make people
-    wait for the next one. Equal where somebody was reached, or may be, or nobody is waiting.
+    wait for the next one. Equal where somebody was reached, or may be, where the next one was taken since, or
+    nobody is waiting.
     """
     is_lost = all(each.status is DeliveryStatus.FAILED for each in of_step)
+    is_newest = all(each.number == escalation.version for each in of_step)
     is_waiting = escalation.status is EscalationStatus.OPEN and not is_due(escalation, now)
-    if not is_lost or not is_waiting:
+    if not (is_lost and is_newest and is_waiting):
         return escalation
     return _turned(escalation, EscalationStatus.OPEN, now)
 
@@ -181,6 +188,11 @@ def notified(mention: Mention) -> Mention:
     if mention.status is not MentionStatus.NEW:
         return mention
     return replace(mention, status=MentionStatus.NOTIFIED, version=mention.version + 1)
+
+
+def touched(escalation: Escalation) -> Escalation:
+    """The same in its next version, which what is queued with it is numbered by."""
+    return replace(escalation, version=escalation.version + 1)
 
 
 def _pause(policy: Policy) -> timedelta:

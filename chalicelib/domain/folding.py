@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal, TypeAlias
 
@@ -37,6 +38,9 @@ _ACCENT = re.compile("[\u0300-\u036f]")
 _RARE = re.compile("[\U00010000-\U0001f1e5\U0001fb00-\U0010ffff]")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
 _BETWEEN_ASCII_WORDS = {code: " " for code in range(128) if not _ASCII_WORD.match(chr(code))}
+_ASCII_BYTES = bytes(range(128))
+_BETWEEN_ASCII_BYTES = _ASCII_BYTES.decode().translate(_BETWEEN_ASCII_WORDS).encode() + bytes(range(128, 256))
+_FEW_SIGNS = 100
 _NUMBERS: dict[int, Literal["H", "I", "Q"]] = {1: "H", 2: "I", 4: "Q"}  # of 2, 4 and 8 bytes
 
 _Table: TypeAlias = tuple[re.Pattern[str], dict[str, str]]
@@ -148,9 +152,33 @@ def words(text: str) -> list[str]:
     """The words of a text; scripts without spaces have none, and end those beside them."""
     if text.isascii():
         return text.translate(_BETWEEN_ASCII_WORDS).split()  # twice as fast as looking for words
+    signs = _few_beyond_ascii(text)
+    if signs is not None:
+        return _spaced(text, signs).split()  # twice as fast, too
     if _RARE.search(text):
         return _word().findall(_UNSPACED_RUN.sub(" ", text))
     return _common_word().findall(text)  # twice as fast: each sign is looked up once
+
+
+def _few_beyond_ascii(text: str) -> set[str] | None:
+    """The different signs beyond ASCII; None where they seem to be many of all signs, as they are in scripts
+    other than Latin. Without a pattern: three times as fast as looking for them, where they are few.
+    """
+    sample = text[::16]
+    if len(sample.encode("utf-8", "surrogatepass")) * 3 > len(sample) * 4:
+        return None
+    beyond = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_BYTES)
+    signs = set(beyond.decode("utf-8", "surrogatepass"))
+    return signs if len(signs) <= _FEW_SIGNS else None  # the text is gone through for each of them
+
+
+def _spaced(text: str, signs: Iterable[str]) -> str:
+    """With a blank for whatever is in no word. The signs are all that are beyond ASCII."""
+    spaced = text.encode("utf-8", "surrogatepass").translate(_BETWEEN_ASCII_BYTES)
+    for sign in signs:
+        if not continues(sign):
+            spaced = spaced.replace(sign.encode("utf-8", "surrogatepass"), b" ")
+    return spaced.decode("utf-8", "surrogatepass")
 
 
 def word_starts(text: str) -> list[int]:

@@ -26,7 +26,8 @@ from .fingerprints import (
     said,
     words,
 )
-from .mentions import Finding, Mention, excerpt, mention_id
+from .identities import mention_id
+from .mentions import Finding, Mention, excerpt
 from .queries import Match
 
 # How long a story is looked for after its first mention. Syndication takes hours; what is said again in a
@@ -41,6 +42,7 @@ _OF_BOTH_ABOVE, _FEWEST_PAIRS_ABOVE = 0.4, 6
 _OF_LINK = 0.5
 _OF_HEADLINE = 0.8
 _KEY_WORDS = 12
+_CROWDED = 0.5  # of the usual keys; measured, too
 _TITLE_CHARS = 200
 _AROUND_CHARS = 300
 
@@ -62,12 +64,19 @@ class Trace:
 class Likeness:
     """What an entry has in common with copies of it. `keys` are where their traces may lie, `copy_key` is its
     own trace if it is known as a copy. `target` is the id of the mention at the one address it links to.
+    `rare_keys` are those of the keys under which nothing lies unless most of the others are taken.
     """
 
     said: Said
     keys: tuple[str, ...]
     copy_key: str
     target: str | None
+    rare_keys: frozenset[str] = frozenset()
+
+    @property
+    def usual_keys(self) -> tuple[str, ...]:
+        """The keys but the rare ones."""
+        return tuple(key for key in self.keys if key not in self.rare_keys)
 
 
 def likeness_of(entry: Entry, match: Match, own: str) -> Likeness:
@@ -79,9 +88,24 @@ def likeness_of(entry: Entry, match: Match, own: str) -> Likeness:
     target = _target(entry)
     is_mere_link = target and title and length(words(entry.text)) < FEWEST_WORDS
     keys = [f"link:{match.watch_id}:{place}" for place in ((target, own) if is_mere_link else (own,))]
+    rare: list[str] = []
     if length([*words(title), *words(text)]) >= FEWEST_WORDS:
-        keys += [f"words:{match.watch_id}:{each:08x}" for each in _key_words(text, title, match.phrase)]
-    return Likeness(said(text, title), tuple(keys), copy_key(own), target)
+        single, paired, above = (
+            [f"words:{match.watch_id}:{each:08x}" for each in hashes]
+            for hashes in _key_words(text, title, match.phrase)
+        )
+        keys += dict.fromkeys([*single, *paired, *above])
+        rare = paired
+    return Likeness(said(text, title), tuple(keys), copy_key(own), target, frozenset(rare))
+
+
+def is_crowded(likeness: Likeness, found: Iterable[Trace]) -> bool:
+    """Whether so many of the usual keys are taken that a copy may lie under a rare one: who left it there
+    found none of its own free, and most of those are ours. What is past its time counts: it was not, then.
+    """
+    taken = {trace.key for trace in found}
+    usual = [key for key in likeness.usual_keys if key.startswith("words:")]
+    return sum(key in taken for key in usual) > _CROWDED * len(usual)
 
 
 def copy_key(mention_id: str) -> str:
@@ -186,7 +210,7 @@ def _target(entry: Entry) -> str | None:
     return mention_id(Entry(url=url), "")
 
 
-def _key_words(text: str, title: str, phrase: str) -> list[int]:
+def _key_words(text: str, title: str, phrase: str) -> tuple[list[int], list[int], list[int]]:
     """The words from what matched on, in the text or else in the title, the smallest hash first: before all
     those that stand behind it in both, as who passes on the headline has them, too. Then pairs of them, for
     when so much is said of a watch that all its words are taken; and the rest of the title's.
@@ -199,7 +223,7 @@ def _key_words(text: str, title: str, phrase: str) -> list[int]:
     shared = set(near[named:_KEY_WORDS]) & set(above[named:_KEY_WORDS]) if below else set()
     ranked = [shared, set(near[:_KEY_WORDS])]
     hashes = [each for found in ranked for each in sorted(map(hash_of, found))]
-    return list(dict.fromkeys([*hashes, *sorted(pairs(near)), *sorted(map(hash_of, above[:_KEY_WORDS]))]))
+    return hashes, sorted(pairs(near)), sorted(map(hash_of, above[:_KEY_WORDS]))
 
 
 def _behind(text: str, phrase: str) -> list[str]:

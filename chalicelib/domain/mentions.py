@@ -5,17 +5,17 @@ What becomes of it stands in `life_cycle`.
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from .addresses import canonical, canonical_before, is_web_address, unwrapped
+from .addresses import is_web_address, unwrapped
 from .channels import Channel, channel_of
 from .entries import Entry, plausible
+from .identities import ids_of
 from .queries import Match
+from .reach import Reach, furthest, is_far
 from .rulings import Ruling
 from .signals import MOST_CHARS, Signal, signals_in
 from .urgency import Urgency, urgency_of
@@ -93,6 +93,7 @@ class Mention:
     `text` is an excerpt around what matched, at most `EXCERPT_CHARS` long. `spoken_at` starts the clock.
     `queued_since` is set while somebody has still to be told and no escalation is open yet: whatever dies
     on the way, `follow_up` finds it by this mark. `signals` are heard in the words around what matched.
+    `reach` is the furthest that any place told, None where none did.
     `ruling` is a person's verdict, which stands before the judge's. The `owner` has it `until` a deadline, or
     has promised a second word by then. `answer` is the last one. `turn` counts how often it went from hand to
     hand: what was made for an earlier turn, a link or a notice, is over.
@@ -119,6 +120,7 @@ class Mention:
     answer: Answer | None = None
     ignored: Ignored | None = None
     turn: int = 0
+    reach: Reach | None = None
     version: int = 1
 
     @property
@@ -138,7 +140,7 @@ class Mention:
 
     @property
     def urgency(self) -> Urgency:
-        return urgency_of(self.verdict, self.signals, self.weight)
+        return urgency_of(self.verdict, self.signals, self.weight, self.reach)
 
     @property
     def weight(self) -> int:
@@ -163,13 +165,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class MentionFilter:
-    """What a list of mentions is narrowed to. Times bound `found_at`: from `since`, before `until`."""
+    """What a list of mentions is narrowed to. Times bound `found_at`: from `since`, before `until`. What
+    matches the watch `but_watch_id` is left out.
+    """
 
     since: datetime
     until: datetime
     watch_id: str | None = None
     verdict: Verdict | None = None
     status: MentionStatus | None = None
+    but_watch_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,59 +212,6 @@ class Finding:
         return ids_of(self.entry, self.source_id, self.shares_address)
 
 
-def mention_id(
-    entry: Entry,
-    source_id: str,
-    shares_address: bool = False,
-    spelled: Callable[[str], str] = canonical,
-) -> str:
-    """The same thing found twice has one id: by its address, else its id within the source, else its words.
-
-    The leading `m1` is the version of this rule.
-    """
-    if is_web_address(entry.url) and not (shares_address and entry.id):
-        assert entry.url is not None
-        identity = f"url\n{spelled(entry.url)}"
-    elif entry.id:
-        # The conversation we host is one place, whichever way it goes.
-        place = "hosted" if channel_of(source_id) else source_id
-        identity = f"id\n{place}\n{entry.id}"
-    else:
-        identity = f"text\n{' '.join(entry.content.casefold().split())}"
-    return "m1" + hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-
-
-def ids_of(entry: Entry, source_id: str, shares_address: bool = False) -> tuple[str, ...]:
-    """The entry's id, and the one it had while addresses were not unwrapped, where that is another."""
-    spellings = (canonical, canonical_before)
-    return tuple(dict.fromkeys(mention_id(entry, source_id, shares_address, each) for each in spellings))
-
-
-def deleted_ids(entry: Entry, source_id: str, shares_address: bool = False) -> tuple[str, ...]:
-    """The ids that the mention of a deleted entry may have, the surest first.
-
-    A tombstone holds the id of what was there, its address, or both, and many ids are addresses. An address
-    that others share does not say which of them it was.
-    """
-    addresses = [] if shares_address else [entry.url]
-    places = [Entry(id=entry.id)] if entry.id else []
-    places += [Entry(url=url) for url in (*addresses, entry.id) if is_web_address(url)]
-    return tuple(dict.fromkeys(each for place in places for each in ids_of(place, source_id)))
-
-
-def shared_addresses(entries: Iterable[Entry]) -> frozenset[str]:
-    """The addresses (as written) that several entries of a document have in common."""
-    places: dict[str, set[str]] = defaultdict(set)
-    spelled: dict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        if is_web_address(entry.url) and not entry.is_deleted:
-            assert entry.url is not None
-            place = canonical(entry.url)
-            places[place].add(entry.key)
-            spelled[place].add(entry.url)
-    return frozenset(url for place, keys in places.items() if len(keys) > 1 for url in spelled[place])
-
-
 def new_mention(finding: Finding, escalates: bool) -> Mention:
     """The mention that this finding is, if it is the first of its kind."""
     entry, now = finding.entry, finding.found_at
@@ -278,6 +230,7 @@ def new_mention(finding: Finding, escalates: bool) -> Mention:
         sightings=(Sighting(finding.source_id, entry.url, now),),
         queued_since=now if escalates else None,
         signals=_signals(finding),
+        reach=entry.reach,
     )
 
 
@@ -296,7 +249,20 @@ def seen_again(mention: Mention, finding: Finding) -> Mention:
         return mention
     author = _author(finding.entry) if copy_id else None
     sighting = Sighting(finding.source_id, finding.entry.url, finding.found_at, copy_id, author)
-    return replace(mention, sightings=(*mention.sightings, sighting), version=mention.version + 1)
+    reach = furthest(mention.reach, finding.entry.reach)
+    return replace(
+        mention, sightings=(*mention.sightings, sighting), reach=reach, version=mention.version + 1
+    )
+
+
+def carried_further(mention: Mention, finding: Finding) -> Mention:
+    """The mention once this place tells that it reaches very many. Equal where it does not, where that was
+    known, or its author has taken it back: a number that merely grows is not worth a write.
+    """
+    if mention.status is MentionStatus.DELETED or is_far(mention.reach) or not is_far(finding.entry.reach):
+        return mention
+    reach = furthest(mention.reach, finding.entry.reach)
+    return replace(mention, reach=reach, version=mention.version + 1)
 
 
 def edited(mention: Mention, finding: Finding, escalates: bool) -> Mention:
@@ -358,6 +324,7 @@ def deleted(mention: Mention) -> Mention:
         until=None,
         turn=mention.turn + 1,
         queued_since=None,
+        reach=None,
         version=mention.version + 1,
     )
 

@@ -1,9 +1,12 @@
-"""What a person is told: the whole story of a mention, so that whoever gets it next can answer it."""
+"""What a person is told: the whole story of a mention, so that whoever gets it next can answer it. And what a
+destination that follows mentions is told of how one went on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from .deliveries import Cause
 from .history import HistoryLine
@@ -24,7 +27,7 @@ class Notice:
     notice of the first stands for all: then `storm` says how many. `step` counts from 1, of `steps`.
     `sources` names the places where it was sighted, by source id. `to` is what the destination names: a
     person's id, or a channel; None where there is only one. The same notice has the same `delivery_id`
-    however often it is sent, so that who receives it can tell.
+    however often it is sent, so that who receives it can tell. `turn` is the one in which it asks.
     """
 
     mention: Mention
@@ -39,7 +42,22 @@ class Notice:
     to: str | None = None
     delivery_id: str = ""
     cause: Cause = Cause.STEP
+    turn: int = 0
     history: tuple[HistoryLine, ...] = ()
     not_ours_url: str | None = None
     mine_url: str | None = None
     storm: Storm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sequel:
+    """How a mention went on after the notices of a turn: `cause` says it, since `at`. Nobody is asked for
+    anything. `to` and `delivery_id` are as in a notice.
+    """
+
+    mention: Mention
+    cause: Cause
+    turn: int
+    at: datetime
+    to: str | None
+    delivery_id: str

@@ -14,11 +14,19 @@ _TOKEN = re.compile(r"esh_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can be told. `id` is short and chosen by people; it stands in policies and history."""
+    """Somebody who can be told. `id` is short and chosen by people; it stands in policies and history.
+
+    `unreachable` says why no mail goes to their address any more; None while it does.
+    """
 
     id: str
     name: str
     email: str
+    unreachable: str | None = None
+
+    def is_at(self, address: str) -> bool:
+        """True when this is their mail address, however it is spelled."""
+        return _spelled(self.email) == _spelled(address)
 
 
 class Scope(StrEnum):
@@ -74,3 +82,12 @@ def parts_of(token: str) -> tuple[str, str] | None:
     """The id and the secret in a token's text; None when it is not one of ours."""
     found = _TOKEN.fullmatch(token)
     return (found[1], found[2]) if found else None
+
+
+def _spelled(address: str) -> str:
+    """Mail goes to the domain's name in ASCII: https://www.rfc-editor.org/rfc/rfc5890#section-2.3.2.1"""
+    local, _, domain = address.strip().casefold().rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return f"{local}@{domain}"

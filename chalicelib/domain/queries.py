@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from .entries import Entry
 from .noises import tree_of
 from .query_decisions import is_true
-from .query_index import PhraseIndex
+from .query_index import FEW, PhraseIndex
 from .query_texts import to_text
 from .query_trees import And, Field, FieldName, Near, Not, Or, Term, Tree, wanted
 from .readings import Reading, Recognise, nobody_knows
@@ -30,13 +30,13 @@ class Match:
 
 
 class Matcher:
-    """Built once from all watches, then asked about many texts."""
+    """Built once from all watches, then asked about many texts. For `few` see `PhraseIndex`."""
 
-    def __init__(self, watches: Iterable[Watch], recognise: Recognise = nobody_knows) -> None:
+    def __init__(self, watches: Iterable[Watch], recognise: Recognise = nobody_knows, few: int = FEW) -> None:
         self._recognise = recognise
         self._watches = sorted(watches, key=lambda watch: _RANK[watch.kind])
         self._trees = [tree_for(watch) for watch in self._watches]
-        self._index = PhraseIndex()
+        self._index = PhraseIndex(few)
         self._everywhere: set[int] = set()  # what must be asked about every text
         self._wanted = [tuple(wanted(tree)) for tree in self._trees]
         sharing = Counter(term for terms in self._wanted for term in terms)

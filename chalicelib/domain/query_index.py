@@ -17,6 +17,7 @@ from .query_trees import LEAST_BEGINNING, Term
 from .readings import Reading, Sought, sought
 
 _FIRST_HAN = "\u3400"
+FEW = 64  # terms that are looked for one by one in less time than it takes to find a text's words
 
 _Filed: TypeAlias = tuple[Sought, list[int]]  # what is sought, and by whom
 
@@ -28,10 +29,12 @@ class _Branch:
 
 
 class PhraseIndex:
-    """Terms with whoever seeks them, by number."""
+    """Terms with whoever seeks them, by number. Up to `few` terms are looked for one by one."""
 
-    def __init__(self) -> None:
+    def __init__(self, few: int = FEW) -> None:
+        self._most_few = few
         self._owners: dict[Sought, list[int]] = {}
+        self._few: list[tuple[str, list[_Filed]]] = []  # by their keys, as long as they are
         self._root = _Branch()
         self._by_beginning: dict[int, dict[str, list[_Filed]]] = {}  # for each length of beginnings
         self._by_run: dict[int, dict[int, list[_Filed]]] = {}  # for each length of runs
@@ -45,7 +48,10 @@ class PhraseIndex:
         owners = self._owners.get(how)
         if owners is None:
             owners = self._owners[how] = []
-            self._place(how.key, how.ends_free).append((how, owners))
+            key = how.key
+            self._place(key, how.ends_free).append((how, owners))
+            if len(self._owners) <= self._most_few:
+                self._few.append((key, [(how, owners)]))
         owners.append(owner)
 
     def _place(self, key: str, ends_free: bool) -> list[_Filed]:
@@ -77,6 +83,9 @@ class PhraseIndex:
         return found
 
     def _likely(self, reading: Reading) -> Iterator[list[_Filed]]:
+        if len(self._owners) <= self._most_few:
+            yield from (phrases for key, phrases in self._few if key in reading.bare)
+            return
         yield from _down(self._root, reading.words)
         for length, by_beginning in self._by_beginning.items():
             beginnings = by_beginning.keys() & {word[:length] for word in reading.words}

@@ -73,7 +73,14 @@ class Reading:
         self._cased = f"{title}\n{text}" if title else text
         self._folded = folding.folded(self._cased)
         self.bare = folding.bare(self._folded)  # without cases and accents
-        self.words = frozenset(folding.words(self.bare))
+        self._words: frozenset[str] | None = None  # many readings are never asked for them
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of it, without cases and accents."""
+        if self._words is None:
+            self._words = frozenset(folding.words(self.bare))
+        return self._words
 
     @cached_property
     def _bare_cased(self) -> str:

@@ -7,13 +7,25 @@ In the patterns `_` is a blank, and `¤` whom the text is about.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(words.replace("_", r"\ "), re.VERBOSE)
+class _Pattern:
+    """Compiled when it is first looked for, as all of them take some 9 ms."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Where it stands first."""
+        return self._compiled.search(text)
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._words.replace("_", r"\ "), re.VERBOSE)
 
 
-RHETORICAL = _pattern(
+RHETORICAL = _Pattern(
     r"""(?:^|[ ,;:"'(-])(?:
         (?:really|seriously|srsly|right|huh|eh|ok|okay|what|wtf|wth|lol|amirite|am_i_right|for_real
             |surprised)
@@ -41,7 +53,7 @@ RHETORICAL = _pattern(
         |(?:is|was|do|does|did)_(?:it|they|he|she|you))$
     """
 )
-ASKED_WITHOUT_A_MARK = _pattern(
+ASKED_WITHOUT_A_MARK = _Pattern(
     r"""\b(?:
         (?:does|do|has|have|did|is|are)_any(?:one|body)_(?:else_|here_)?
             (?:know|have|had|having|got|tried|seen|seeing|use|used|using|find|found|experienc)
@@ -53,7 +65,7 @@ ASKED_WITHOUT_A_MARK = _pattern(
       | (?:i_have_a|quick|serious|genuine)_question\b
     )"""
 )
-HELP = _pattern(
+HELP = _Pattern(
     r"""\b(?:
         (?:please|pls|plz)_help(?!_yourself) | help_(?:me|us)_(?:please|pls|out|with|to|get|fix|find
             |understand|here)\b
@@ -77,7 +89,7 @@ HELP = _pattern(
       | (?:does|do)_any(?:one|body)_(?:here_|else_)?know_how
     )"""
 )
-LEAVING = _pattern(
+LEAVING = _Pattern(
     r"""\b(?:
         (?<!never_)(?<!not_)(?<!n't_)(?:cancel|cancell?ing|cancell?ed|clos(?:e|ing|ed)|delet(?:e|ing|ed))_(?:my|our|the)_(?:whole_
             |entire_|¤_)?
@@ -115,7 +127,7 @@ LEAVING = _pattern(
       | never_again(?:$|[.!,])
     )"""
 )
-SAFETY = _pattern(
+SAFETY = _Pattern(
     r"""\b(?<!not_)(?<!n't_)(?:
         (?:caught|catch|catches|catching|set_(?:\w{1,12}_){1,2}on)_fire\b
       | (?:burst|went_up|up)_in(?:to)?_flames | smoke_(?:\w{1,10}_)?(?:coming|pouring|came
@@ -144,7 +156,7 @@ SAFETY = _pattern(
       | (?:not|isn't|aren't|wasn't)_safe\b
     )"""
 )
-LEGAL = _pattern(
+LEGAL = _Pattern(
     r"""\b(?<!no_)(?:
         (?:lawyers?|attorneys?|solicitors?|lawsuits?|ombudsman|gdpr)\b
       | suing | (?:will|'ll|gonna|going_to|should|could|can|might|want_to|about_to|i'd|we'd)_sue\b

@@ -200,6 +200,9 @@ def after_reading(source: Source, document: Document, now: datetime) -> Source:
     )
     if not anything_new:
         quiet = read if source.first_read_at is None or _is_hourly(source, now) else moved
+        if any(map(source.seen.is_news, document.entries)):
+            # It was not said now: that it reaches many now tells nothing of how often the source speaks.
+            quiet = replace(quiet, seen=source.seen.after(document.entries))
         return _paced(quiet, (), now)
     remembered = replace(_heard(read, document.entries, now), seen=source.seen.after(document.entries))
     return _paced(remembered, document.entries, now)

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 # hold of what public lists name, ClearURLs' (https://docs.clearurls.xyz/1.26.1/specs/rules) and Brave's
 # (debounce.json in https://github.com/brave/adblock-lists).
 _REDIRECTS = tuple(
-    (re.compile(rf"(?:{host})", re.I), re.compile(path), tuple(names.split()))
+    (rf"(?:{host})", path, tuple(names.split()))
     for host, path, names in (
         (r"(?:www\.|news\.)?google(?:\.[a-z]{2,3}){1,2}", r"/(?:news/)?url", "q url"),
         (r"(?:l|lm)\.(?:facebook|instagram|messenger|threads)\.com", r"/(?:l\.php)?", "u"),
@@ -37,6 +37,8 @@ _REDIRECTS = tuple(
         (r"exit\.sc", r"/", "url"),
     )
 )
+# Any of their hosts: most addresses are on none, and are compared with all of them at once.
+_REDIRECTS_ON = re.compile("|".join(hosts for hosts, _, _ in _REDIRECTS), re.I)
 # https://developers.google.com/amp/cache/overview#amp-cache-url-format, and Google's viewer before it.
 _CACHED = re.compile(
     r"https?://(?:(?:[\w-]+\.)?cdn\.ampproject\.org/[cv]/|(?:www\.)?google(?:\.[a-z]{2,3}){1,2}/amp/)(s/)?(.+)",
@@ -49,8 +51,11 @@ def target_of(url: str) -> str | None:
     if cached := _CACHED.fullmatch(url):
         return f"http{'s' if cached[1] else ''}://{cached[2]}"
     parts = urlsplit(url)
+    host = parts.hostname or ""
+    if not _REDIRECTS_ON.fullmatch(host):
+        return None
     for hosts, path, names in _REDIRECTS:
-        if hosts.fullmatch(parts.hostname or "") and path.fullmatch(parts.path):
+        if re.fullmatch(hosts, host, re.I) and re.fullmatch(path, parts.path):
             held = parse_qs(parts.query)
             return next((held[name][0] for name in names if name in held), None)
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 from ..errors import EarshotError, PermanentError, TemporaryError
@@ -19,7 +20,27 @@ _ADVICE = {
 
 
 def client(service: str) -> Any:
-    """A boto3 client that answers or fails within seconds: what cannot go now is tried again later."""
+    """A boto3 client that answers or fails within seconds: what cannot go now is tried again later.
+
+    It is made when something is first asked of it. Each takes some 20 ms of CPU, and a function seldom needs
+    all that it was given.
+    """
+    return _Later(service)
+
+
+class _Later:
+    def __init__(self, service: str) -> None:
+        self._service = service
+        self._making = Lock()
+        self._made: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        with self._making:
+            self._made = self._made or _made(self._service)
+        return getattr(self._made, name)
+
+
+def _made(service: str) -> Any:
     import boto3
     from botocore.config import Config
 

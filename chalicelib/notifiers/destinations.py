@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from ..domain.notices import Notice
 from ..errors import PermanentError
 from ..keys import SecretKeys
 from ..network.guard import AddressGuard
@@ -41,11 +40,11 @@ def post_of(settings: Needs) -> Post:
     return Post(AddressGuard(allow_private=settings.allow_private_addresses))
 
 
-def named(notifier: str, notice: Notice) -> str:
+def named(notifier: str, to: str | None) -> str:
     """The destination as policies write it, which is also the name of its key. Raises PermanentError."""
-    if not notice.to:
+    if not to:
         raise PermanentError(f"{notifier!r} needs a name: write it like {notifier}:support")
-    return f"{notifier}:{notice.to}"
+    return f"{notifier}:{to}"
 
 
 def key_of(keys: Keys, destination: str, *wanted: str) -> Mapping[str, str]:

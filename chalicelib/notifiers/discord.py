@@ -63,7 +63,7 @@ class DiscordNotifier:
         Discord is asked to wait until the message is kept; else it says nothing of one that is not.
         https://discord.com/developers/docs/resources/webhook#execute-webhook
         """
-        to = named("discord", notice)
+        to = named("discord", notice.to)
         url = key_of(self._keys, to, "url")["url"]
         waiting = f"{url}{'&' if '?' in url else '?'}wait=true"
         answer = self._post.send_json(waiting, message(notice))

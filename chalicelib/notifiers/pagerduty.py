@@ -1,12 +1,14 @@
-"""Tells whoever is on call in PagerDuty, through its Events API v2, which makes a mention one alert."""
+"""Tells whoever is on call in PagerDuty, through its Events API v2. The notices of a turn are one alert."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from typing import Any
 
-from ..domain.notices import Notice
+from ..domain.deliveries import Cause
+from ..domain.notices import Notice, Sequel
 from ..domain.urgency import Urgency
 from ..errors import TemporaryError
 from .destinations import Keys, Needs, key_of, keys_of, named, post_of, setting
@@ -20,8 +22,8 @@ log = logging.getLogger(__name__)
 
 WAY = Way(
     written="pagerduty:care",
-    tells="whoever is on call for a service in PagerDuty; that somebody acknowledged here is not told there",
-    twice="is one alert, as are all steps of a mention",
+    tells="whoever is on call for a service in PagerDuty; the alert is closed with the mention",
+    twice="is one alert, as are all steps until somebody has it",
     keys=(("routing_key",),),
     may_have=("region",),
     checks={
@@ -30,6 +32,7 @@ WAY = Way(
         ),
         "region": looking_like("us|eu", "us or eu"),
     },
+    follows=True,
 )
 HOSTS = {"us": "https://events.pagerduty.com", "eu": "https://events.eu.pagerduty.com"}
 
@@ -48,7 +51,7 @@ def build(settings: Needs) -> PagerDutyNotifier:
 
 
 class PagerDutyNotifier:
-    """Triggers alerts. PagerDuty takes events with the same `dedup_key` for one alert."""
+    """Triggers alerts, and closes them. PagerDuty takes events with the same `dedup_key` for one alert."""
 
     def __init__(self, keys: Keys, post: Post, hosts: dict[str, str] = HOSTS) -> None:
         self._keys = keys
@@ -57,24 +60,36 @@ class PagerDutyNotifier:
 
     def send(self, notice: Notice) -> None:
         """Trigger the alert. Raises TemporaryError or PermanentError."""
-        to = named("pagerduty", notice)
+        to = named("pagerduty", notice.to)
+        self._enqueue(to, event(notice))
+        log.info("notice posted", extra={"mention": notice.mention.id, "destination": to})
+
+    def follow(self, sequel: Sequel) -> None:
+        """Acknowledge the alert, or resolve it. Raises TemporaryError or PermanentError.
+
+        An event about an alert that is not open, or not there, changes nothing.
+        """
+        to = named("pagerduty", sequel.to)
+        self._enqueue(to, event_after(sequel))
+        log.info("sequel posted", extra={"mention": sequel.mention.id, "destination": to})
+
+    def _enqueue(self, to: str, event: Mapping[str, Any]) -> None:
         key = key_of(self._keys, to, "routing_key")
         host = self._hosts.get(key.get("region", "us"), self._hosts["us"])
-        answer = self._post.send_json(f"{host}/v2/enqueue", event(notice, key["routing_key"]))
+        content = {"routing_key": key["routing_key"], **event}
+        answer = self._post.send_json(f"{host}/v2/enqueue", content)
         demand_success(answer, "pagerduty", {s: f"{todo}: {setting(to)}" for s, todo in _TODO.items()})
         if answer.fields.get("status") != "success":
             raise TemporaryError("pagerduty answered something that is not its API's answer")
-        log.info("notice posted", extra={"mention": notice.mention.id, "destination": to})
 
 
-def event(notice: Notice, routing_key: str) -> dict[str, Any]:
-    """The event. All of it is shown as plain text."""
+def event(notice: Notice) -> dict[str, Any]:
+    """The event that triggers. All of it is shown as plain text."""
     mention, outline = notice.mention, outlined(notice)
     said_at = mention.published_at or mention.found_at
     return {
-        "routing_key": routing_key,
         "event_action": "trigger",
-        "dedup_key": dedup_key(mention.id),
+        "dedup_key": dedup_key(mention.id, notice.turn),
         "payload": {
             "summary": cut(
                 f"{outline.headline}. {outline.who}: “{cut(outline.quote, _MOST_TITLE)}”", MOST_SUMMARY
@@ -90,6 +105,15 @@ def event(notice: Notice, routing_key: str) -> dict[str, Any]:
     }
 
 
-def dedup_key(mention_id: str) -> str:
-    """By which PagerDuty knows the mention's alert again; it holds at most 255 characters."""
-    return f"earshot-{hashlib.sha256(mention_id.encode()).hexdigest()[:40]}"
+def event_after(sequel: Sequel) -> dict[str, Any]:
+    """The event that says how it went on. What nobody has any more gets another alert from the next step: one
+    that was acknowledged wakes nobody again. https://developer.pagerduty.com/docs/send-alert-event
+    """
+    action = "acknowledge" if sequel.cause is Cause.TAKEN else "resolve"
+    return {"event_action": action, "dedup_key": dedup_key(sequel.mention.id, sequel.turn)}
+
+
+def dedup_key(mention_id: str, turn: int) -> str:
+    """By which PagerDuty knows the alert of a turn again; it holds at most 255 characters."""
+    what = f"{mention_id}\n{turn}"
+    return f"earshot-{hashlib.sha256(what.encode()).hexdigest()[:40]}"

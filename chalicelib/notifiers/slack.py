@@ -87,7 +87,7 @@ class SlackNotifier:
 
     def send(self, notice: Notice) -> None:
         """Post the notice. Raises TemporaryError or PermanentError."""
-        to = named("slack", notice)
+        to = named("slack", notice.to)
         key = key_of(self._keys, to)
         if "token" in key:
             self._by_bot(notice, to, key_of(self._keys, to, "token", "channel"))

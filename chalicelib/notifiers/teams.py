@@ -53,7 +53,7 @@ class TeamsNotifier:
 
     def send(self, notice: Notice) -> None:
         """Post the notice. Raises TemporaryError or PermanentError."""
-        to = named("teams", notice)
+        to = named("teams", notice.to)
         answer = self._post.send_json(key_of(self._keys, to, "url")["url"], message(notice))
         demand_success(answer, "teams", {status: f"{todo}: {setting(to)}" for status, todo in _TODO.items()})
         log.info("notice posted", extra={"mention": notice.mention.id, "destination": to})

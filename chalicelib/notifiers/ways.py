@@ -16,7 +16,8 @@ class Way:
     `written` is what a destination looks like; one with a key has a name of its own after the colon. `keys`
     lists the fields that its key must have; where there are several such lists, one of them. `may_have` names
     those it can do without, `checks` how each is looked at before it is kept. `twice` is what becomes of a
-    notice that is sent a second time, because nobody could write down that it was sent.
+    notice that is sent a second time, because nobody could write down that it was sent. One that `follows` is
+    also told how mentions go on after its notices.
     """
 
     written: str
@@ -25,6 +26,7 @@ class Way:
     keys: tuple[tuple[str, ...], ...] = ()
     may_have: tuple[str, ...] = ()
     checks: Mapping[str, Check] = field(default_factory=dict)
+    follows: bool = False
 
     @property
     def needs(self) -> str:

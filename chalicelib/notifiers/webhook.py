@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from ..domain.notices import Notice
+from ..domain.deliveries import Cause
+from ..domain.notices import Notice, Sequel
 from ..errors import PermanentError
 from .destinations import Keys, Needs, key_of, keys_of, named, post_of, setting
 from .fields import address_at, webhook_secret
@@ -29,8 +30,10 @@ WAY = Way(
     keys=(("url", "secret"),),
     may_have=("old_secret",),
     checks={"url": address_at(), "secret": webhook_secret, "old_secret": webhook_secret},
+    follows=True,
 )
 EVENT = "mention.escalated"
+EVENTS_AFTER = {Cause.TAKEN: "mention.taken", Cause.FREED: "mention.freed", Cause.OVER: "mention.over"}
 
 _LINE_CHARS = 200
 _TODO = {
@@ -56,9 +59,20 @@ class WebhookNotifier:
 
     def send(self, notice: Notice) -> None:
         """Post the notice. Raises TemporaryError or PermanentError."""
-        to = named("webhook", notice)
+        to, message_id = named("webhook", notice.to), webhook_id(notice)
+        self._post_signed(to, message_id, as_json(content(notice)))
+        ids = {"mention": notice.mention.id, "destination": to, "webhook": message_id}
+        log.info("notice posted", extra=ids)
+
+    def follow(self, sequel: Sequel) -> None:
+        """Post how it went on. Raises TemporaryError or PermanentError."""
+        to, message_id = named("webhook", sequel.to), _id_of(sequel.delivery_id)
+        self._post_signed(to, message_id, as_json(content_after(sequel)))
+        ids = {"mention": sequel.mention.id, "destination": to, "webhook": message_id}
+        log.info("sequel posted", extra=ids)
+
+    def _post_signed(self, to: str, message_id: str, body: bytes) -> None:
         key = key_of(self._keys, to, "url", "secret")
-        body, message_id = as_json(content(notice)), webhook_id(notice)
         secrets = [key[name] for name in ("secret", "old_secret") if key.get(name)]
         now = self._now()
         headers = {
@@ -69,20 +83,17 @@ class WebhookNotifier:
         }
         answer = self._post.send(key["url"], body, headers)
         demand_success(answer, to, {status: f"{todo}: {setting(to)}" for status, todo in _TODO.items()})
-        ids = {"mention": notice.mention.id, "destination": to, "webhook": message_id}
-        log.info("notice posted", extra=ids)
 
 
 def webhook_id(notice: Notice) -> str:
     """The same for the same delivery, however often it is tried. The standard allows no full stop in it."""
-    what = notice.delivery_id or f"{notice.mention.id}\n{notice.step}\n{notice.to}"
-    return f"msg_{hashlib.sha256(what.encode()).hexdigest()[:32]}"
+    return _id_of(notice.delivery_id or f"{notice.mention.id}\n{notice.step}\n{notice.to}")
 
 
 def content(notice: Notice) -> dict[str, Any]:
     """What is sent; the README shows it. Its strings are clean, single lines."""
     mention, words = notice.mention, worded(notice)
-    said_at = mention.published_at
+    said_at, reach = mention.published_at, mention.reach
     return {
         "type": EVENT,
         "timestamp": mention.found_at.isoformat(),
@@ -91,6 +102,7 @@ def content(notice: Notice) -> dict[str, Any]:
             "watch": mention.about,
             "verdict": words.verdict,
             "urgency": mention.urgency.value,
+            "reach": {"audience": reach.audience, "reactions": reach.reactions} if reach else None,
             "confidence": round(mention.judgement.confidence, 3),
             "title": words.title,
             "text": words.text,
@@ -111,6 +123,19 @@ def content(notice: Notice) -> dict[str, Any]:
             },
         },
     }
+
+
+def content_after(sequel: Sequel) -> dict[str, Any]:
+    """What is sent of how it went on; the README shows it. The order is that of `timestamp`."""
+    return {
+        "type": EVENTS_AFTER[sequel.cause],
+        "timestamp": sequel.at.isoformat(),
+        "data": {"mention": sequel.mention.id, "watch": sequel.mention.about},
+    }
+
+
+def _id_of(what: str) -> str:
+    return f"msg_{hashlib.sha256(what.encode()).hexdigest()[:32]}"
 
 
 def _signed(secret: str, message_id: str, now: datetime, body: bytes, to: str) -> str:

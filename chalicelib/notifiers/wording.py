@@ -57,9 +57,9 @@ class Wording:
 
     `about` names the watch, `place` where it was said (host, else the source's name), with `on` before it; or
     how it was said to us, as in "by phone", and `on` is empty. `title` is empty when the text begins with it.
-    `urgency` says how soon it wants an answer, and what was heard in it. `why_you` says why this one is told,
-    where it is not simply their step; `storm` how many complain beside this one, a line each; `so_far` what
-    was done, a line each. Links are absolute http or https addresses.
+    `urgency` says how soon it wants an answer, what was heard in it, and how far it goes. `why_you` says why
+    this one is told, where it is not simply their step; `storm` how many complain beside this one, a line
+    each; `so_far` what was done, a line each. Links are absolute http or https addresses.
     """
 
     about: str
@@ -101,7 +101,7 @@ def worded(notice: Notice) -> Wording:
         about=shown(notice.watch.name if notice.watch else mention.about, _NAME_CHARS),
         verdict=mention.verdict.value,
         is_urgent=mention.urgency is Urgency.URGENT,
-        urgency=told(mention.urgency, mention.signals),
+        urgency=told(mention.urgency, mention.signals, mention.reach),
         author=shown(mention.author or "", _NAME_CHARS),
         on="" if mention.channel else "on ",
         place=original.host if original and not mention.channel else _place(notice, 0),

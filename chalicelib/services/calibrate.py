@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import filterfalse, islice
 
 from ..domain.calibration import Label, label_of
+from ..domain.canary import is_canary
 from ..errors import EarshotError
 from .ports import CalibrationStore, MentionStore
 
@@ -43,5 +44,5 @@ class Calibrate:
         self._calibrations.save(after)
 
     def _labels(self, now: datetime) -> Iterator[Label]:
-        reached = self._mentions.reached(now - _BACK, now + timedelta(minutes=1))
+        reached = filterfalse(is_canary, self._mentions.reached(now - _BACK, now + timedelta(minutes=1)))
         return filter(None, map(label_of, islice(reached, _MOST_READ)))

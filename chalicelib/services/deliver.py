@@ -4,22 +4,26 @@
                      │ no                      ├─▶ not now ──▶ again after a pause
                      └─▶ drop                  └─▶ not at all ▶ record; none reached? the next step is due
 
+A sequel waits until what it is about has arrived, or has not; that it was sent notifies nobody.
+
 Every arrow may be the last one a worker takes: a delivery that is not over is found due again, and retried.
 """
 
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..domain import deliveries, escalations
 from ..domain.changes import Change
-from ..domain.deliveries import Cause, Delivery, DeliveryStatus
+from ..domain.deliveries import Delivery, DeliveryStatus
 from ..domain.history import Deed, by_rule
 from ..domain.mentions import Mention
 from ..errors import EarshotError, TemporaryError
 from .notify import Notify
 from .ports import MentionStore, WatchStore
+from .undelivered import record_failure
 
 log = logging.getLogger(__name__)
 _TRIES = 5
@@ -44,11 +48,17 @@ class Deliver:
             self._mentions.commit(Change(deliveries=(deliveries.dropped(delivery, now),)))
             log.info("delivery dropped", extra=_extra(mention_id, delivery_id))
             return
-        claimed = deliveries.claimed(delivery, now)
-        if not self._mentions.commit(Change(deliveries=(claimed,))):
+        if delivery.is_sequel and (later := self._behind(delivery, now)):
+            self._mentions.commit(Change(deliveries=(later,)))
+            return
+        claimed = deliveries.claimed(delivery, now, self._notify.is_followed(delivery.destination))
+        if not self._mentions.commit(Change(_witness(mention, claimed), deliveries=(claimed,))):
             log.info("delivery claimed by another worker", extra=_extra(mention_id, delivery_id))
             return
         self._tell(mention, claimed, now)
+
+    def _behind(self, sequel: Delivery, now: datetime) -> Delivery | None:
+        return deliveries.behind(sequel, self._mentions.deliveries(sequel.mention_id), now)
 
     def _tell(self, mention: Mention, delivery: Delivery, now: datetime) -> None:
         extra = _extra(mention.id, delivery.id)
@@ -62,15 +72,18 @@ class Deliver:
             if again:
                 self._mentions.commit(Change(deliveries=(after,)))
             else:
-                self._record_failure(mention.id, after, now)
+                record_failure(self._mentions, after, now)
             return
         log.info("notice delivered", extra=extra)
         self._record(mention.id, deliveries.sent(delivery, person_id, now), now)
 
     def _record(self, mention_id: str, sent: Delivery, now: datetime) -> None:
         """Put on record that it was sent, whatever else has happened to the mention meanwhile."""
+        if sent.is_sequel:
+            self._mentions.commit(Change(deliveries=(sent,)))
+            return
         told = f" ({sent.person_id})" if sent.destination.rota_id else ""
-        line = by_rule(mention_id, now, Deed.NOTIFIED, f"{_what(sent)}: {sent.destination}{told}")
+        line = by_rule(mention_id, now, Deed.NOTIFIED, f"{sent.what}: {sent.destination}{told}")
         for _ in range(_TRIES):
             mention = self._mentions.get(mention_id)
             assert mention is not None, mention_id
@@ -80,22 +93,13 @@ class Deliver:
                 return
         raise TemporaryError(f"mention {mention_id!r} is changing too fast")
 
-    def _record_failure(self, mention_id: str, failed: Delivery, now: datetime) -> None:
-        """Put on record that it failed; nobody waits for the next step because of one that reached nobody."""
-        line = by_rule(
-            mention_id, now, Deed.UNDELIVERED, f"{_what(failed)}: {failed.destination}: {failed.failure}"
-        )
-        for _ in range(_TRIES):
-            escalation = self._mentions.escalation(mention_id)
-            hastened = escalation
-            if escalation and failed.cause is Cause.STEP:
-                others = [x for x in self._mentions.deliveries(mention_id) if x.number == failed.number]
-                of_step = (failed, *(each for each in others if each.id != failed.id))
-                hastened = escalations.hastened(escalation, of_step, now)
-            changed = hastened if hastened != escalation else None
-            if self._mentions.commit(Change(None, changed, (line,), deliveries=(failed,))):
-                return
-        raise TemporaryError(f"escalation of {mention_id!r} is changing too fast")
+
+def _witness(mention: Mention, claimed: Delivery) -> Mention | None:
+    """The mention in its next version, where a destination that follows it is about to be told: whoever
+    changes it without having seen that writes nothing.
+    """
+    is_asked = claimed.follows and not claimed.is_sequel
+    return replace(mention, version=mention.version + 1) if is_asked else None
 
 
 def _after_failure(delivery: Delivery, error: EarshotError, now: datetime) -> Delivery:
@@ -103,10 +107,6 @@ def _after_failure(delivery: Delivery, error: EarshotError, now: datetime) -> De
     if isinstance(error, TemporaryError) and not deliveries.has_run_out(delivery, now):
         return deliveries.postponed(delivery, now, timedelta(seconds=error.retry_after_s or 0))
     return deliveries.failed(delivery, str(error), now)
-
-
-def _what(delivery: Delivery) -> str:
-    return f"step {delivery.step + 1}" if delivery.cause is Cause.STEP else str(delivery.cause)
 
 
 def _extra(mention_id: str, delivery_id: str) -> dict[str, object]:

@@ -20,6 +20,7 @@ from ..domain.escalations import Escalation, EscalationStatus
 from ..domain.history import Deed, by_rule
 from ..domain.mentions import OPEN, Mention, MentionStatus
 from ..domain.policies import DEFAULT_POLICY, Destination
+from ..domain.sequels import with_sequels
 from ..domain.verdicts import Verdict
 from .ports import DeliveryQueue, MentionStore, PolicyStore, WatchStore
 from .standing_in import policy_for
@@ -60,6 +61,9 @@ class Escalate:
         if escalation is None or not escalations.is_due(escalation, now):
             return
         change = self._stroke(mention, escalation, now)
+        if not change.deliveries:
+            known = self._mentions.deliveries(mention_id)
+            change = with_sequels(change, mention, escalation, known, now)
         if not self._mentions.commit(change):
             log.info("another worker was faster", extra={"mention": mention_id})
             return

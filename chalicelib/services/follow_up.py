@@ -1,7 +1,8 @@
 """Follow up: nothing that somebody must hear of may be forgotten, whatever died on the way.
 
 Pushes again what was stored but never escalated, whatever the clock strikes for, and deliveries that are due:
-for another try, or because their worker did not come back. Pushing twice does no harm; versions see to that.
+for another try, or because their worker did not come back; and digests, when they are due. Pushing twice does
+no harm; versions see to that.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from .ports import DeliveryQueue, MentionStore, NegativesQueue, PulseStore
+from .ports import DeliveryQueue, MentionStore, NegativesQueue, PulseStore, SubscriberStore
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +28,10 @@ class FollowUp:
         negatives: NegativesQueue,
         deliveries: DeliveryQueue,
         pulses: PulseStore,
+        subscribers: SubscriberStore,
     ) -> None:
         self._pulses = pulses
+        self._subscribers = subscribers
         self._mentions = mentions
         self._negatives = negatives
         self._deliveries = deliveries
@@ -46,11 +49,15 @@ class FollowUp:
         stormy = self._pulses.stormy(now)
         if stormy:
             self._negatives.send_storms(stormy)
+        digests = self._subscribers.due(now)
+        if digests:
+            self._deliveries.send_digests(digests)
         found = {
             "lost": len(lost),
             "overdue": len(overdue),
             "undelivered": len(waiting),
             "storms": len(stormy),
+            "digests": len(digests),
         }
         log.info("followed up", extra=found)
         return len(late) + len(waiting)

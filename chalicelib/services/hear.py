@@ -10,7 +10,7 @@ Safe to repeat at any point: a mention is added once, and one that still waits i
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,8 +19,9 @@ from ..domain.changes import Change
 from ..domain.entries import Entry, plausible
 from ..domain.escalations import escalates
 from ..domain.history import Deed, HistoryLine, Via
+from ..domain.identities import ids_of
 from ..domain.likeness import Trace, likeness_of
-from ..domain.mentions import Finding, Mention, edited, ids_of, new_mention, seen_again
+from ..domain.mentions import Finding, Mention, carried_further, edited, new_mention, seen_again
 from ..domain.queries import Match, Matcher
 from ..domain.readings import Recognise, nobody_knows
 from ..domain.verdicts import Judgement, digest_of
@@ -47,7 +48,7 @@ class Occasion:
     source_id: str
     at: datetime
     is_first: bool = False
-    shared: frozenset[str] = frozenset()
+    shared: Container[str | None] = frozenset()
     about: str | None = None
     noted: HistoryLine | None = None
     kind: str = ""
@@ -177,7 +178,8 @@ class Hear:
 
     def _merge(self, known: Mention, finding: Finding, trace: Trace | None) -> Mention | None:
         """The known mention with what this finding adds; None when somebody else wrote meanwhile."""
-        after = edited(seen_again(known, finding), finding, self._escalates(finding, timedelta(0)))
+        seen = carried_further(seen_again(known, finding), finding)
+        after = edited(seen, finding, self._escalates(finding, timedelta(0)))
         if after == known:
             return known
         lines: Sequence[HistoryLine] = ()

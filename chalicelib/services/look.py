@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
+from ..domain import canary
 from ..domain.changes import Dossier
 from ..domain.mentions import Mention, MentionFilter, Page
 from ..errors import NotFound
@@ -18,8 +20,11 @@ class Look:
         self._mentions = mentions
 
     def page(self, wanted: MentionFilter, cursor: str | None, limit: int) -> Page:
-        """Mentions, newest first. Raises InvalidInput for a cursor that is none of ours."""
-        return self._mentions.page(wanted, cursor, limit)
+        """Mentions, newest first; canaries only where they are asked for. Raises InvalidInput for a cursor
+        that is none of ours.
+        """
+        but = canary.NAME if wanted.watch_id is None else None
+        return self._mentions.page(replace(wanted, but_watch_id=but), cursor, limit)
 
     def ruled(self, since: datetime, until: datetime) -> Iterator[Mention]:
         """Every mention found in that time on which a person has ruled, newest first."""

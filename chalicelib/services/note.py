@@ -14,7 +14,7 @@ from datetime import datetime
 
 from ..domain.changes import Noted
 from ..domain.history import Deed, HistoryLine, Via
-from ..domain.mentions import mention_id
+from ..domain.identities import mention_id
 from ..domain.remarks import Remark, faults, meant
 from ..errors import KeyReused
 from .hear import Hear, Occasion

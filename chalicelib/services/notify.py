@@ -9,13 +9,14 @@ from ..domain.deliveries import Delivery
 from ..domain.history import Deed
 from ..domain.links import link_for
 from ..domain.mentions import OPEN, Mention
-from ..domain.notices import Notice
+from ..domain.notices import Notice, Sequel
 from ..domain.people import Person
 from ..domain.playbook import advice_for
 from ..domain.policies import DEFAULT_POLICY, Destination
 from ..domain.storms import Storm
-from ..errors import NotFound
+from ..errors import NotFound, PermanentError
 from .ports import (
+    Follower,
     LinkSigner,
     MentionStore,
     Notifier,
@@ -29,7 +30,9 @@ from .ports import (
 
 
 class Notify:
-    """`notifier` gives the notifier of a name and raises NotFound for one that does not exist."""
+    """`notifier` gives the notifier of a name and raises NotFound for one that does not exist; `follower`
+    gives it where it follows mentions, else None.
+    """
 
     def __init__(
         self,
@@ -42,6 +45,7 @@ class Notify:
         sources: SourceStore,
         signer: LinkSigner,
         notifier: Callable[[str], Notifier],
+        follower: Callable[[str], Follower | None],
         api_url: str,
     ) -> None:
         self._mentions = mentions
@@ -53,10 +57,14 @@ class Notify:
         self._sources = sources
         self._signer = signer
         self._notifier = notifier
+        self._follower = follower
         self._api_url = api_url
 
     def __call__(self, mention: Mention, delivery: Delivery, now: datetime) -> str | None:
         """Tell one destination; says which person that was. Raises TemporaryError or PermanentError."""
+        if delivery.is_sequel:
+            self._follow(mention, delivery)
+            return None
         person = self._person(delivery.destination, now)
         is_open = mention.status in OPEN
         is_theirs = person is not None and person.id == mention.owner
@@ -74,6 +82,7 @@ class Notify:
             to=delivery.destination.to,
             delivery_id=f"{mention.id}.{delivery.id}",
             cause=delivery.cause,
+            turn=delivery.turn,
             history=self._mentions.history(mention.id),
             not_ours_url=self._link(mention, person, Deed.IGNORED, now) if is_open else None,
             mine_url=self._link(mention, person, Deed.ANSWERED, now) if is_theirs else None,
@@ -81,6 +90,24 @@ class Notify:
         )
         self._notifier(delivery.destination.notifier).send(notice)
         return person.id if person else None
+
+    def is_followed(self, destination: Destination) -> bool:
+        """Whether it wants to hear how mentions go on."""
+        return self._follower(destination.notifier) is not None
+
+    def _follow(self, mention: Mention, delivery: Delivery) -> None:
+        follower = self._follower(delivery.destination.notifier)
+        if follower is None:
+            raise PermanentError(f"{delivery.destination} follows mentions no more; nothing need be done")
+        sequel = Sequel(
+            mention,
+            delivery.cause,
+            delivery.turn,
+            delivery.queued_at,
+            delivery.destination.to,
+            f"{mention.id}.{delivery.id}",
+        )
+        follower.follow(sequel)
 
     def _person(self, destination: Destination, now: datetime) -> Person | None:
         """Who that is now: whoever is on duty, where a rota says so."""

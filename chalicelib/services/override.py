@@ -18,7 +18,8 @@ from ..domain.history import Deed, HistoryLine, Via
 from ..domain.mentions import Mention
 from ..domain.overrides import is_ruled_so, overridden
 from ..domain.rulings import Ruling, faults
-from ..errors import NotFound, TemporaryError
+from ..domain.sequels import with_sequels
+from ..errors import NotFound, Outdated, TemporaryError
 from .calibrate import Calibrate
 from .ports import MentionStore, NegativesQueue, WatchStore
 
@@ -43,30 +44,38 @@ class Override:
         self._escalate_within = escalate_within
         self._calibrate = calibrate
 
-    def __call__(self, mention_id: str, ruling: Ruling, via: Via, note: str = "") -> Taken:
-        """The mention as it stands after the ruling; `is_first` is False when it was ruled so before.
+    def __call__(
+        self, mention_id: str, ruling: Ruling, via: Via, note: str = "", version: int | None = None
+    ) -> Taken:
+        """The mention as it stands after the ruling; `is_first` is False when it was ruled so before. With a
+        `version`, nothing is done to any other.
 
-        Raises NotFound, InvalidInput, TemporaryError.
+        Raises NotFound, InvalidInput, Outdated, TemporaryError.
         """
         if fault := next(faults(ruling.verdict, note), None):
             raise fault
-        taken = self._rule(mention_id, ruling, via, note)
+        taken = self._rule(mention_id, ruling, via, note, version)
         if taken.mention.queued_since:
             self._negatives.send((mention_id,))
         if taken.is_first:
             self._calibrate(ruling.at)
         return taken
 
-    def _rule(self, mention_id: str, ruling: Ruling, via: Via, note: str) -> Taken:
+    def _rule(self, mention_id: str, ruling: Ruling, via: Via, note: str, version: int | None) -> Taken:
         for _ in range(_TRIES):
             mention = self._mentions.get(mention_id)
             if mention is None:
                 raise NotFound("mention", mention_id)
             if is_ruled_so(mention, ruling):
                 return Taken(mention, is_first=False)
+            if version is not None and mention.version != version:
+                raise Outdated("mention", mention_id)
             escalation = self._mentions.escalation(mention_id)
             line = _line(mention, ruling, via, note)
             change = overridden(mention, escalation, ruling, self._escalates(mention, ruling), line)
+            if change.escalation:
+                known = self._mentions.deliveries(mention_id)
+                change = with_sequels(change, mention, escalation, known, ruling.at)
             if self._mentions.commit(change):
                 assert change.mention is not None
                 log.info("mention judged by a person", extra=_extra(mention, ruling))

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ..domain.calibration import Calibration
-from ..domain.changes import Change
-from ..domain.coverage import Spent
-from ..domain.dead_letters import DeadLetter
-from ..domain.deliveries import Delivery
-from ..domain.escalations import Escalation
-from ..domain.history import HistoryLine
-from ..domain.hosts import Host
-from ..domain.likeness import Trace
-from ..domain.links import Link
-from ..domain.mails import Arrival
-from ..domain.mentions import Mention, MentionFilter, Page
-from ..domain.notices import Notice
-from ..domain.people import Person, Token
-from ..domain.policies import Policy
-from ..domain.polling import DueSource, FetchOrder
-from ..domain.pushes import Push
-from ..domain.rechecks import Answer
-from ..domain.rotas import Rota
-from ..domain.sources import Document, Source
-from ..domain.storms import Pulse
-from ..domain.subscriptions import Hub
-from ..domain.verdicts import Judgement
-from ..domain.watches import Watch
+if TYPE_CHECKING:  # half of the domain, which not every function needs
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from ..domain.calibration import Calibration
+    from ..domain.changes import Change
+    from ..domain.coverage import Spent
+    from ..domain.dead_letters import DeadLetter
+    from ..domain.deliveries import Delivery
+    from ..domain.digests import Edition
+    from ..domain.escalations import Escalation
+    from ..domain.history import HistoryLine
+    from ..domain.hosts import Host
+    from ..domain.likeness import Trace
+    from ..domain.links import DigestLink, Link
+    from ..domain.mails import Arrival
+    from ..domain.mentions import Mention, MentionFilter, Page
+    from ..domain.notices import Notice, Sequel
+    from ..domain.people import Person, Token
+    from ..domain.policies import Policy
+    from ..domain.polling import DueSource, FetchOrder
+    from ..domain.pushes import Push
+    from ..domain.rechecks import Answer
+    from ..domain.rotas import Rota
+    from ..domain.sources import Document, Source
+    from ..domain.storms import Pulse
+    from ..domain.subscribers import Subscriber
+    from ..domain.subscriptions import Hub
+    from ..domain.verdicts import Judgement
+    from ..domain.viewers import Viewer
+    from ..domain.watches import Watch
 
 
 class WatchStore(Protocol):
@@ -37,6 +42,9 @@ class WatchStore(Protocol):
 
     def all(self) -> tuple[Watch, ...]: ...
     def put(self, watch: Watch) -> None: ...
+    def replace(self, before: Watch | None, after: Watch) -> bool:
+        """Put it where this is what there is, or nothing where that is None. False when it lost."""
+
     def remove(self, watch_id: str) -> bool:
         """Listen for it no longer. False when there is none."""
 
@@ -45,6 +53,9 @@ class PolicyStore(Protocol):
     def get(self, policy_id: str) -> Policy | None: ...
     def all(self) -> tuple[Policy, ...]: ...
     def put(self, policy: Policy) -> None: ...
+    def replace(self, before: Policy | None, after: Policy) -> bool:
+        """Put it where this is what there is, or nothing where that is None. False when it lost."""
+
     def remove(self, policy_id: str) -> bool:
         """Escalate by it no longer. False when there is none."""
 
@@ -53,6 +64,9 @@ class RotaStore(Protocol):
     def get(self, rota_id: str) -> Rota | None: ...
     def all(self) -> tuple[Rota, ...]: ...
     def put(self, rota: Rota) -> None: ...
+    def replace(self, before: Rota | None, after: Rota) -> bool:
+        """Put it where this is what there is, or nothing where that is None. False when it lost."""
+
     def remove(self, rota_id: str) -> bool:
         """Ask it no longer who is on duty. False when there is none."""
 
@@ -61,8 +75,27 @@ class PersonStore(Protocol):
     def get(self, person_id: str) -> Person | None: ...
     def all(self) -> tuple[Person, ...]: ...
     def put(self, person: Person) -> None: ...
+    def replace(self, before: Person | None, after: Person) -> bool:
+        """Put it where this is what there is, or nothing where that is None. False when it lost."""
+
     def remove(self, person_id: str) -> bool:
         """Tell them no longer. False when there is nobody."""
+
+
+class SubscriberStore(Protocol):
+    def get(self, person_id: str) -> Subscriber | None: ...
+
+    def all(self) -> tuple[Subscriber, ...]:
+        """In the order of their people's ids: they are few."""
+
+    def save(self, subscriber: Subscriber) -> bool:
+        """Write it over the version before; version 1 only where there is none. False when it lost."""
+
+    def remove(self, person_id: str) -> bool:
+        """Forget them. False when there is nobody."""
+
+    def due(self, now: datetime) -> tuple[str, ...]:
+        """Ids of the people whose digest is due by now."""
 
 
 class TokenStore(Protocol):
@@ -86,7 +119,12 @@ class SourceStore(Protocol):
     def load(
         self, source_ids: Sequence[str], hosts: Iterable[str]
     ) -> tuple[dict[str, Source], dict[str, Host]]:
-        """These sources and hosts, in one batch. What does not exist is absent."""
+        """These sources and hosts, as they are now. What does not exist is absent."""
+
+    def load_to_fetch(
+        self, source_ids: Sequence[str], hosts: Iterable[str]
+    ) -> tuple[dict[str, Source], dict[str, Host]]:
+        """Like `load`, but what was written of a source just now may be missing: whoever saves it then loses."""
 
     def all(self) -> tuple[Source, ...]:
         """Every source; for people's lists, never on the road of a mention."""
@@ -150,11 +188,19 @@ class MentionStore(Protocol):
         self, mention_ids: Collection[str], trace_keys: Collection[str], surely: bool
     ) -> tuple[tuple[Mention, ...], tuple[Trace, ...]]:
         """These mentions, and the traces that lie under these keys, in one batch; at most 100, in no order.
-        What is past its time may still be there. Unless `surely`, a trace written just now may be missing.
+        What is past its time may still be there. Unless `surely`, what was written just now may be missing.
         """
 
     def commit(self, change: Change) -> bool:
         """Write the change as a whole; its trace before it. False when it lost: somebody else wrote first."""
+
+
+class ViewerStore(Protocol):
+    def at(self, mention_id: str) -> tuple[Viewer, ...]:
+        """Who was seen at this mention; who went may still be among them."""
+
+    def put(self, viewer: Viewer) -> None:
+        """Remember it. Never moves back."""
 
 
 class CalibrationStore(Protocol):
@@ -208,6 +254,9 @@ class NegativesQueue(Protocol):
 class DeliveryQueue(Protocol):
     def send(self, keys: Sequence[tuple[str, str]]) -> None:
         """Ask for these deliveries, each by its mention's id and its own, to be carried out."""
+
+    def send_digests(self, person_ids: Sequence[str]) -> None:
+        """Ask for the digests of these people to be mailed."""
 
 
 class DeadLetters(Protocol):
@@ -273,6 +322,18 @@ class Notifier(Protocol):
         """Tell. Raises TemporaryError or PermanentError when nobody was told."""
 
 
+class Follower(Protocol):
+    """A notifier that follows mentions."""
+
+    def follow(self, sequel: Sequel) -> None:
+        """Tell how one went on. Raises TemporaryError or PermanentError when nobody was told."""
+
+
+class DigestMailer(Protocol):
+    def send(self, edition: Edition) -> None:
+        """Mail it. Raises TemporaryError or PermanentError when it was not sent."""
+
+
 class Operator(Protocol):
     def tell(self, subject: str, text: str) -> None:
         """Tell whoever runs Earshot. `text` is lines; what they say may be untrusted.
@@ -291,4 +352,10 @@ class LinkSigner(Protocol):
         """The link as text that cannot be forged, safe in a path."""
 
     def unseal(self, token: str) -> Link:
+        """The inverse. Raises InvalidLink. An expired link is still one of ours: the caller looks."""
+
+    def seal_digest(self, link: DigestLink) -> str:
+        """The same of a link to somebody's digest; it holds nothing personal."""
+
+    def unseal_digest(self, token: str) -> DigestLink:
         """The inverse. Raises InvalidLink. An expired link is still one of ours: the caller looks."""

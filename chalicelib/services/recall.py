@@ -4,7 +4,8 @@
     traces that copies of it may have left ─▶ alike, and nobody misses anything by it? ─▶ a copy of that
                                                └─▶ new: it leaves a trace of its own
 
-Both are asked for in one batch: that, and a trace, is what a new mention costs here.
+Both are asked for in one batch: that, and a trace, is what a new mention costs here. Where very much is said
+of a watch, traces lie elsewhere, too: that is a second batch.
 """
 
 from __future__ import annotations
@@ -13,7 +14,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..domain.copies import joins
-from ..domain.likeness import Likeness, Trace, alike, copy_key, copy_of, is_what_it_links_to, story_of
+from ..domain.likeness import (
+    Likeness,
+    Trace,
+    alike,
+    copy_key,
+    copy_of,
+    is_crowded,
+    is_what_it_links_to,
+    story_of,
+)
 from ..domain.mentions import Finding, Mention
 from .ports import MentionStore
 
@@ -53,7 +63,10 @@ class Recall:
         who has lost a write: then what won is there.
         """
         wanted = (*ids, likeness.target) if likeness.target else ids
-        found, traces = self._mentions.gather(wanted, (likeness.copy_key, *likeness.keys), surely)
+        found, traces = self._mentions.gather(wanted, (likeness.copy_key, *likeness.usual_keys), surely)
+        if is_crowded(likeness, traces):
+            _, rare = self._mentions.gather((), likeness.rare_keys, surely)
+            traces = (*traces, *rare)
         kept = {mention.id: mention for mention in found}
         return Memory(_first(ids, kept), likeness, traces, kept.get(likeness.target or ""))
 

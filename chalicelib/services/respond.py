@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from ..domain import escalations, life_cycle
+from ..domain import deliveries, escalations, life_cycle
 from ..domain.acts import Act, faults, line_of
 from ..domain.changes import Change, Taken
 from ..domain.deliveries import Cause, Delivery
@@ -21,6 +21,7 @@ from ..domain.history import Deed
 from ..domain.mentions import Ignored, Mention
 from ..domain.policies import Destination, Policy
 from ..domain.rulings import Ruling
+from ..domain.sequels import with_sequels
 from ..domain.verdicts import Verdict
 from ..domain.watches import Watch, WatchKind
 from ..errors import InvalidInput, NotFound, Outdated, TemporaryError
@@ -109,11 +110,14 @@ class Respond:
             assert escalation is not None
             mail = Destination("email", act.to)
             told = (escalations.delivery_for(after, escalation, Cause.ASSIGNED, mail, act.at),)
-        return Change(after, escalation, (line_of(before.id, act),), deliveries=told)
+        sent = self._mentions.deliveries(before.id)
+        answered = deliveries.acknowledged(sent, act.by, act.at)
+        change = Change(after, escalation, (line_of(before.id, act),), deliveries=(*told, *answered))
+        return with_sequels(change, before, known, sent, act.at)
 
     def _push(self, change: Change) -> None:
-        if change.deliveries:
-            self._deliveries.send([(each.mention_id, each.id) for each in change.deliveries])
+        if due := [(each.mention_id, each.id) for each in change.deliveries if each.due_at]:
+            self._deliveries.send(due)
         if change.mention and change.mention.queued_since:
             self._negatives.send((change.mention.id,))
 

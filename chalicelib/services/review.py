@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import filterfalse, islice
 
+from ..domain.canary import is_canary
 from ..domain.reports import Report, Spending, disagreements, precisions
 from .ports import Budgets, CalibrationStore, MentionStore
 
@@ -34,7 +35,8 @@ class Review:
 
     def __call__(self, since: datetime, until: datetime, now: datetime) -> Report:
         """Of what was found in that time, as it stands now."""
-        found = list(islice(self._mentions.reached(since, until), _MOST_READ + 1))
+        reached = filterfalse(is_canary, self._mentions.reached(since, until))
+        found = list(islice(reached, _MOST_READ + 1))
         read = found[:_MOST_READ]
         is_complete = len(found) == len(read)
         return Report(

@@ -1,29 +1,41 @@
-"""Save somebody who can be told; or tell them no longer, once nothing needs them."""
+"""Save somebody who can be told, and gets digests unless they want none; or tell them no longer, once nothing
+needs them.
+"""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from ..domain.people import Person
+from ..domain.seen import Seen
 from ..errors import NotFound, NotPossible
 from .ports import PersonStore, TokenStore
+from .put import put
 from .save_policy import SavePolicy
+from .set_digest import SetDigest
 
 log = logging.getLogger(__name__)
 
 
 class SavePerson:
-    """Keeps people, and with them their tokens."""
+    """Keeps people, and with them their tokens and digests."""
 
-    def __init__(self, people: PersonStore, tokens: TokenStore, policies: SavePolicy) -> None:
+    def __init__(
+        self, people: PersonStore, tokens: TokenStore, policies: SavePolicy, digests: SetDigest
+    ) -> None:
         self._people = people
         self._tokens = tokens
         self._policies = policies
+        self._digests = digests
 
-    def __call__(self, person: Person) -> None:
-        """They can be told from now on."""
-        self._people.put(person)
+    def __call__(self, person: Person, now: datetime, seen: Seen[Person] | None = None) -> None:
+        """They can be told from now on; by mail, too, whatever became of it before. Raises Outdated where
+        they are no longer what was seen.
+        """
+        put(self._people, "person", replace(person, unreachable=None), seen)
+        self._digests.begin(person.id, now)
         log.info("person saved", extra={"person": person.id})
 
     def remove(self, person_id: str, now: datetime) -> tuple[str, ...]:
@@ -38,6 +50,7 @@ class SavePerson:
         theirs = tuple(token.id for token in self._tokens.all() if token.person_id == person_id)
         for token_id in theirs:
             self._tokens.remove(token_id)
+        self._digests.end(person_id)
         self._people.remove(person_id)
         log.info("person removed", extra={"person": person_id, "tokens": len(theirs)})
         return theirs

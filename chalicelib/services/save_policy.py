@@ -8,8 +8,10 @@ from datetime import datetime
 
 from ..domain.policies import DEFAULT_POLICY, Destination, Policy
 from ..domain.rotas import Rota, names
+from ..domain.seen import Seen
 from ..errors import InvalidInput, NotFound, NotPossible
 from .ports import PersonStore, PolicyStore, RotaStore, WatchStore
+from .put import put
 
 log = logging.getLogger(__name__)
 
@@ -31,14 +33,14 @@ class SavePolicy:
         self._watches = watches
         self._trouble = trouble
 
-    def __call__(self, policy: Policy) -> None:
+    def __call__(self, policy: Policy, seen: Seen[Policy] | None = None) -> None:
         """Escalate by it from now on. Better refused now than when there is a complaint to tell.
 
-        Raises InvalidInput.
+        Raises InvalidInput, and Outdated where it is no longer what was seen.
         """
         if fault := next(self._faults(policy), None):
             raise fault
-        self._policies.put(policy)
+        put(self._policies, "policy", policy, seen)
         log.info("policy saved", extra={"policy": policy.id})
 
     def remove(self, policy_id: str) -> None:
@@ -49,12 +51,14 @@ class SavePolicy:
         if not self._policies.remove(policy_id):
             raise NotFound("policy", policy_id)
 
-    def save_rota(self, rota: Rota, now: datetime) -> None:
-        """Ask it from now on who is on duty. Raises InvalidInput."""
+    def save_rota(self, rota: Rota, now: datetime, seen: Seen[Rota] | None = None) -> None:
+        """Ask it from now on who is on duty. Raises InvalidInput, and Outdated where it is no longer what was
+        seen.
+        """
         for person_id in sorted(names(rota, now)):
             if self._people.get(person_id) is None:
                 raise InvalidInput("people", f"there is nobody {person_id!r}; see: earshot people")
-        self._rotas.put(rota)
+        put(self._rotas, "rota", rota, seen)
         log.info("rota saved", extra={"rota": rota.id})
 
     def remove_rota(self, rota_id: str) -> None:

@@ -17,8 +17,8 @@ from datetime import datetime
 from ..domain import storms
 from ..domain.addresses import host_of
 from ..domain.changes import Change
-from ..domain.deliveries import Cause, DeliveryStatus
-from ..domain.escalations import delivery_for
+from ..domain.deliveries import WENT_OUT, Cause
+from ..domain.escalations import delivery_for, touched
 from ..domain.history import Deed, by_rule
 from ..domain.mentions import Mention
 from ..domain.storms import Beat, BeatKind, Pulse, Storm
@@ -108,9 +108,13 @@ class Storms:
         mention, escalation = self._mentions.get(storm.head_id), self._mentions.escalation(storm.head_id)
         if mention is None or escalation is None:
             return
-        known = [x for x in self._mentions.deliveries(mention.id) if x.status is DeliveryStatus.SENT]
-        after = replace(escalation, version=escalation.version + 1)
-        told = dict.fromkeys(each.destination for each in known)
-        queued = tuple(delivery_for(mention, after, Cause.STORM, each, now) for each in told)
+        known = self._mentions.deliveries(mention.id)
+        # In the turn of what they were told last: for who follows that is the same alert.
+        told = {x.destination: x.turn for x in known if x.status in WENT_OUT and not x.is_sequel}
+        after = touched(escalation)
+        queued = tuple(
+            replace(delivery_for(mention, after, Cause.STORM, each, now), turn=turn)
+            for each, turn in told.items()
+        )
         if queued and self._mentions.commit(Change(None, after, deliveries=queued)):
             self._queue.send([(each.mention_id, each.id) for each in queued])

@@ -11,7 +11,7 @@ import logging
 from datetime import datetime
 
 from ..domain import sources
-from ..domain.mentions import shared_addresses
+from ..domain.identities import SharedAddresses
 from ..domain.pushes import Push
 from ..domain.sources import Document, Source
 from ..domain.subscriptions import push_secret
@@ -63,9 +63,9 @@ class TakePush:
             if source.id not in known:
                 return
             before = known[source.id]
-            fresh = [entry for entry in document.entries if not before.seen.has(entry)]
+            fresh = list(filter(before.seen.is_news, document.entries))
             about = before.watch_id if document.speaks_of_watch else None
-            shared = shared_addresses(document.entries)
+            shared = SharedAddresses(document.entries)
             is_first = before.first_read_at is None
             occasion = Occasion(before.id, now, is_first, shared, about, kind=before.kind)
             mentions = self._hear(fresh, occasion)

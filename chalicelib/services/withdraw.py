@@ -3,7 +3,8 @@
     a source's tombstone ─▶ which mention was that? ─┐
     its address says that it is gone ────────────────┴─▶ forget title, text, author, and what history quotes
                                                          ─▶ others still carry the story? It goes on as theirs
-                                                         ─▶ else close the escalation ─▶ commit, all in one
+                                                         ─▶ else close the escalation, and tell who follows
+                                                         ─▶ commit, all in one
 
 Safe to repeat; what dies on the way is done again by whoever saw that it is gone.
 """
@@ -17,7 +18,9 @@ from datetime import datetime
 from ..domain.changes import Change, Dossier, withdrawn
 from ..domain.copies import without_copy
 from ..domain.entries import Entry
-from ..domain.mentions import MentionStatus, Sighting, deleted_ids, speaks_for
+from ..domain.identities import deleted_ids
+from ..domain.mentions import MentionStatus, Sighting, speaks_for
+from ..domain.sequels import with_sequels
 from ..errors import TemporaryError
 from .ports import MentionStore
 from .recall import Recall
@@ -47,7 +50,9 @@ class Withdraw:
                 return False
             if gone is not None and dossier.mention.sightings[0] != gone:
                 return False
-            if self._mentions.commit(self._last_part(withdrawn(dossier, now))):
+            change = withdrawn(dossier, now)
+            change = with_sequels(change, dossier.mention, dossier.escalation, dossier.deliveries, now)
+            if self._mentions.commit(self._last_part(change)):
                 log.info("mention withdrawn", extra={"mention": mention_id})
                 return True
         raise TemporaryError(f"mention {mention_id!r} is changing too fast")
@@ -76,7 +81,12 @@ class Withdraw:
         mention = self._mentions.get(mention_id)
         if mention is None:
             return None
-        return Dossier(mention, self._mentions.escalation(mention_id), self._mentions.history(mention_id))
+        return Dossier(
+            mention,
+            self._mentions.escalation(mention_id),
+            self._mentions.history(mention_id),
+            self._mentions.deliveries(mention_id),
+        )
 
     def _last_part(self, change: Change) -> Change:
         """The change as far as one commit holds it; of what is edited all day, the oldest lines go first."""

@@ -29,9 +29,17 @@ def bounded(found: Sequence[Entry], size: int, title: str, notes: Sequence[str])
 
 def _entry(entry: Entry) -> Entry:
     """One that says its title again says nothing more."""
+    title, text, author = entry.title, entry.text, entry.author or ""
+    if (
+        text != title
+        and len(text) <= _LONGEST_TEXT
+        and len(title) <= _LONGEST_TITLE
+        and len(author) <= _LONGEST_AUTHOR
+    ):
+        return entry
     return replace(
         entry,
-        title=entry.title[:_LONGEST_TITLE],
-        text="" if entry.text == entry.title else entry.text[:_LONGEST_TEXT].rstrip(),
-        author=entry.author and entry.author[:_LONGEST_AUTHOR],
+        title=title[:_LONGEST_TITLE],
+        text="" if text == title else text[:_LONGEST_TEXT].rstrip(),
+        author=entry.author and author[:_LONGEST_AUTHOR],
     )

@@ -129,9 +129,14 @@ def _note(body: bytes, declared: list[str], name: str) -> str | None:
     return f"declared to be {declared[0]}, but it is {name}"
 
 
+def has_latin_letters(text: str) -> bool:
+    """True if there are any of U+00C0 to U+00FF. They alone begin with this byte in UTF-8."""
+    return not text.isascii() and b"\xc3" in text.encode(errors="surrogatepass")
+
+
 def undoubled(text: str) -> str:
     """A text whose UTF-8 was taken for cp1252 and encoded again, as it was meant; any other as it is."""
-    if not _DOUBLED.search(text):
+    if not has_latin_letters(text) or not _DOUBLED.search(text):
         return text
     try:
         return text.translate(_CP1252_BYTES).encode("latin-1").decode()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 from pynamodb.exceptions import PutError, TransactWriteError
 from pynamodb.expressions.condition import Condition
@@ -31,6 +33,13 @@ def follows(stored: IntegerAttribute, version: int) -> Condition:
     return stored == version - 1 if version > 1 else stored.does_not_exist()
 
 
+def put_over(before: Item | None, after: Item) -> bool:
+    """Put an item in the place of one that was read before, or where there was none. False when that is no
+    longer as it was read: then nothing was written.
+    """
+    return write_all([Write(after, _unchanged(before) if before else _absent(after))])
+
+
 def write_all(writes: Sequence[Write], pauses_s: Sequence[float] = _PAUSES_S) -> bool:
     """False when a condition did not hold: then nothing was written.
 
@@ -48,6 +57,20 @@ def write_all(writes: Sequence[Write], pauses_s: Sequence[float] = _PAUSES_S) ->
         return True
     time.sleep(pauses_s[0])
     return write_all(writes, pauses_s[1:])
+
+
+def _unchanged(item: Item) -> Condition:
+    """What holds while exactly this is stored: so nothing need count versions."""
+    stored = item.serialize()
+    conditions = [
+        attribute == stored[name] if name in stored else attribute.does_not_exist()
+        for name, attribute in item.get_attributes().items()
+    ]
+    return reduce(and_, conditions)
+
+
+def _absent(item: Item) -> Condition:
+    return next(each for each in item.get_attributes().values() if each.is_hash_key).does_not_exist()
 
 
 def _write(writes: Sequence[Write]) -> None:

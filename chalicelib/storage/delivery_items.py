@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pynamodb.attributes import TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from ..domain.deliveries import Cause, Delivery, DeliveryStatus
@@ -49,6 +49,9 @@ class DeliveryItem(Item):
     attempts = IntegerAttribute()
     at = TimeAttribute(null=True)
     failure = UnicodeAttribute(null=True)
+    follows = BooleanAttribute(null=True)
+    opened_at = TimeAttribute(null=True)
+    acknowledged_at = TimeAttribute(null=True)
     version = IntegerAttribute()
     expires = TTLAttribute()
 
@@ -71,6 +74,9 @@ def item_of_delivery(delivery: Delivery, keep_for: timedelta) -> DeliveryItem:
         attempts=delivery.attempts,
         at=delivery.at,
         failure=delivery.failure,
+        follows=delivery.follows or None,
+        opened_at=delivery.opened_at,
+        acknowledged_at=delivery.acknowledged_at,
         version=delivery.version,
         expires=delivery.queued_at + keep_for,
     )
@@ -92,5 +98,8 @@ def delivery_of(item: DeliveryItem) -> Delivery:
         attempts=item.attempts,
         at=item.at,
         failure=item.failure,
+        follows=bool(item.follows),
+        opened_at=item.opened_at,
+        acknowledged_at=item.acknowledged_at,
         version=item.version,
     )

@@ -1,7 +1,7 @@
 """How a mention is kept.
 
 Mentions are many, and one of up to 1 KB costs one write unit where a longer one costs two: attributes have
-names of one letter, and what can be told from the rest is left out.
+names of one letter, small ones before great ones, and what can be told from the rest is left out.
 """
 
 # mypy: allow-untyped-calls
@@ -36,6 +36,7 @@ from .attributes import (
 )
 from .items import PRESENT, Connected, Item
 from .odds import OddsAttribute
+from .reaches import ReachAttribute
 
 
 class FoundIndex(GlobalSecondaryIndex["MentionItem"]):
@@ -140,6 +141,7 @@ class MentionItem(Item):
     answer = AnswerMap(null=True, attr_name="f")
     ignored = MemberAttribute(Ignored, null=True, attr_name="z")
     turn = IntegerAttribute(null=True, attr_name="i")
+    reach = ReachAttribute(null=True, attr_name="A")
     version = IntegerAttribute(attr_name="n")
     expires = TTLAttribute()
 
@@ -180,6 +182,7 @@ def item_of_mention(mention: Mention, keep_for: timedelta) -> MentionItem:
         answer=_answer_map(mention.answer) if mention.answer else None,
         ignored=mention.ignored,
         turn=mention.turn or None,
+        reach=mention.reach,
         version=mention.version,
         expires=mention.found_at + keep_for,
     )
@@ -215,6 +218,7 @@ def mention_of(item: MentionItem) -> Mention:
         answer=_answer(item.answer) if item.answer else None,
         ignored=item.ignored,
         turn=item.turn or 0,
+        reach=item.reach,
         version=item.version,
     )
 

@@ -92,9 +92,9 @@ class DynamoMentionStore:
     def gather(
         self, mention_ids: Collection[str], trace_keys: Collection[str], surely: bool
     ) -> tuple[tuple[Mention, ...], tuple[Trace, ...]]:
-        """One batch read. Traces are many: read consistently, they would cost twice."""
+        """One batch read. Read consistently, it would cost twice: who is misled by a moment loses a write."""
         items = read_together(
-            [Wanted(MentionItem, mention_ids, True), Wanted(TraceItem, trace_keys, surely)],
+            [Wanted(MentionItem, mention_ids, surely), Wanted(TraceItem, trace_keys, surely)],
         )
         mentions = tuple(mention_of(item) for item in items if isinstance(item, MentionItem))
         return mentions, tuple(trace_of(item) for item in items if isinstance(item, TraceItem))

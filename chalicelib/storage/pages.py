@@ -65,6 +65,8 @@ def _read_before(place: str, wanted: MentionFilter, limit: int) -> tuple[list[Me
 def _conditions(wanted: MentionFilter) -> Iterator[Condition]:
     if wanted.watch_id is not None:
         yield Path(MentionItem.watch_ids.attr_name).contains(wanted.watch_id)
+    if wanted.but_watch_id is not None:
+        yield ~Path(MentionItem.watch_ids.attr_name).contains(wanted.but_watch_id)
     if wanted.verdict is not None:
         yield MentionItem.verdict == wanted.verdict
     if wanted.status is not None:

@@ -9,7 +9,7 @@ from pynamodb.exceptions import UpdateError
 
 from ..domain.people import Person, Scope, Token
 from .attributes import MemberAttribute, TimeAttribute
-from .commits import Write, write_all
+from .commits import Write, put_over, write_all
 from .failures import has_lost, told_apart
 from .items import Connected, Item
 
@@ -22,6 +22,7 @@ class PersonItem(Item):
     id = UnicodeAttribute(hash_key=True)
     name = UnicodeAttribute()
     email = UnicodeAttribute()
+    unreachable = UnicodeAttribute(null=True)
 
 
 class TokenItem(Item):
@@ -53,7 +54,15 @@ class DynamoPersonStore:
 
     @told_apart()
     def put(self, person: Person) -> None:
-        PersonItem(id=person.id, name=person.name, email=person.email).save()
+        _person_item(person).save()
+
+    @told_apart()
+    def replace(self, before: Person | None, after: Person) -> bool:
+        """False when there is somebody else than `before`, or none."""
+        item = PersonItem.find(after.id, consistent_read=True)
+        if (_person(item) if item else None) != before:
+            return False
+        return put_over(item, _person_item(after))
 
     @told_apart()
     def remove(self, person_id: str) -> bool:
@@ -109,7 +118,11 @@ class DynamoTokenStore:
 
 
 def _person(item: PersonItem) -> Person:
-    return Person(item.id, item.name, item.email)
+    return Person(item.id, item.name, item.email, unreachable=item.unreachable)
+
+
+def _person_item(person: Person) -> PersonItem:
+    return PersonItem(id=person.id, name=person.name, email=person.email, unreachable=person.unreachable)
 
 
 def _token_item(token: Token) -> TokenItem:

@@ -13,6 +13,7 @@ from ..domain.hours import Hours
 from ..domain.policies import Clock, Destination, Policy, Step
 from ..domain.rotas import Cover, Rota
 from .attributes import IntegerAttribute, MemberAttribute, TextsAttribute, TimeAttribute
+from .commits import put_over
 from .failures import told_apart
 from .items import Connected, Item
 
@@ -83,15 +84,15 @@ class DynamoPolicyStore:
 
     @told_apart()
     def put(self, policy: Policy) -> None:
-        hours = policy.hours
-        PolicyItem(
-            id=policy.id,
-            steps=list(map(_step_map, policy.steps)),
-            repeat=policy.repeat,
-            hold_s=policy.hold.total_seconds(),
-            clock=policy.clock,
-            hours=_hours_map(hours) if hours else None,
-        ).save()
+        _policy_item(policy).save()
+
+    @told_apart()
+    def replace(self, before: Policy | None, after: Policy) -> bool:
+        """False when there is another than `before`, or none."""
+        item = PolicyItem.find(after.id, consistent_read=True)
+        if (_policy(item) if item else None) != before:
+            return False
+        return put_over(item, _policy_item(after))
 
     @told_apart()
     def remove(self, policy_id: str) -> bool:
@@ -117,19 +118,15 @@ class DynamoRotaStore:
 
     @told_apart()
     def put(self, rota: Rota) -> None:
-        RotaItem(
-            id=rota.id,
-            name=rota.name,
-            zone=rota.zone,
-            people=rota.people,
-            starts_on=rota.starts_on.isoformat(),
-            hands_over=rota.hands_over.isoformat(),
-            every_days=rota.every_days,
-            covers=[
-                CoverMap(person_id=each.person_id, starts_at=each.starts_at, ends_at=each.ends_at)
-                for each in rota.overrides
-            ],
-        ).save()
+        _rota_item(rota).save()
+
+    @told_apart()
+    def replace(self, before: Rota | None, after: Rota) -> bool:
+        """False when there is another than `before`, or none."""
+        item = RotaItem.find(after.id, consistent_read=True)
+        if (_rota(item) if item else None) != before:
+            return False
+        return put_over(item, _rota_item(after))
 
     @told_apart()
     def remove(self, rota_id: str) -> bool:
@@ -149,6 +146,34 @@ def _policy(item: PolicyItem) -> Policy:
         hold=timedelta(seconds=item.hold_s) if item.hold_s else known.hold,
         clock=item.clock or known.clock,
         hours=_hours(item.hours) if item.hours else None,
+    )
+
+
+def _policy_item(policy: Policy) -> PolicyItem:
+    hours = policy.hours
+    return PolicyItem(
+        id=policy.id,
+        steps=list(map(_step_map, policy.steps)),
+        repeat=policy.repeat,
+        hold_s=policy.hold.total_seconds(),
+        clock=policy.clock,
+        hours=_hours_map(hours) if hours else None,
+    )
+
+
+def _rota_item(rota: Rota) -> RotaItem:
+    return RotaItem(
+        id=rota.id,
+        name=rota.name,
+        zone=rota.zone,
+        people=rota.people,
+        starts_on=rota.starts_on.isoformat(),
+        hands_over=rota.hands_over.isoformat(),
+        every_days=rota.every_days,
+        covers=[
+            CoverMap(person_id=each.person_id, starts_at=each.starts_at, ends_at=each.ends_at)
+            for each in rota.overrides
+        ],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..domain.hosts import Host
 from ..domain.polling import DueSource
@@ -33,17 +33,22 @@ class DynamoSourceStore:
     def load(
         self, source_ids: Sequence[str], hosts: Iterable[str]
     ) -> tuple[dict[str, Source], dict[str, Host]]:
-        """These sources and hosts, as they are now.
+        host_keys = {host_key(name) for name in hosts}
+        return _told_apart_by_kind(_read({*source_ids, *host_keys}), host_keys)
 
-        The read is consistent: the queue hands out a host's next order as soon as the one before is done, and
+    @told_apart()
+    def load_to_fetch(
+        self, source_ids: Sequence[str], hosts: Iterable[str]
+    ) -> tuple[dict[str, Source], dict[str, Host]]:
+        """Sources at half the price, as they were a moment ago; one that is not there yet is looked for anew.
+
+        Hosts as they are now: the queue hands out a host's next order as soon as the one before is done, and
         a read that missed the "come back later" just saved would ask the host again.
         """
         host_keys = {host_key(name) for name in hosts}
-        keys = filter(is_key, {*source_ids, *host_keys})
-        items = list(SourceItem.batch_get(keys, consistent_read=True))
-        sources = {item.id: source_of(item) for item in items if item.kind is not None}
-        known = {host.name: host for host in (host_of(item) for item in items if item.id in host_keys)}
-        return sources, known
+        found = _read(set(source_ids), is_consistent=False)
+        missing = {*source_ids} - {item.id for item in found}
+        return _told_apart_by_kind([*found, *_read(missing | host_keys)], host_keys)
 
     @told_apart()
     def all(self) -> tuple[Source, ...]:
@@ -93,6 +98,20 @@ class DynamoSourceStore:
         """Remember it, unless a later one is remembered already."""
         is_later = SourceItem.minute.does_not_exist() | (SourceItem.minute < minute)
         write_all([Write(SourceItem(id=WHEEL, minute=minute), is_later)])
+
+
+def _read(keys: Iterable[str], is_consistent: bool = True) -> list[SourceItem]:
+    there = [key for key in keys if is_key(key)]
+    return list(SourceItem.batch_get(there, consistent_read=is_consistent))
+
+
+def _told_apart_by_kind(
+    items: Iterable[SourceItem], host_keys: Collection[str]
+) -> tuple[dict[str, Source], dict[str, Host]]:
+    found = list(items)
+    sources = {item.id: source_of(item) for item in found if item.kind is not None}
+    known = {host.name: host for host in (host_of(item) for item in found if item.id in host_keys)}
+    return sources, known
 
 
 def _in_slots(slots: Iterable[str]) -> Iterator[SourceItem]:

@@ -18,6 +18,8 @@
 |             |                 | due-index      | whose clock has struck by now?                            |
 | deliveries  | mention_id, id  |                | one; a mention's, oldest first                            |
 |             |                 | due-index      | which are to be tried by now?                             |
+|             | `digest:people` |                | one person's digest; all of them (they are few)           |
+|             |                 | due-index      | whose digest is due by now?                               |
 | history     | mention_id, seq |                | a mention's lines, oldest first                           |
 | pulses      | id              |                | one                                                       |
 |             |                 | due-index      | which storms are to be looked at by now?                  |
@@ -43,6 +45,7 @@ from .people import PersonItem, TokenItem
 from .policies import PolicyItem, RotaItem
 from .pulses import PulseItem
 from .source_items import SourceItem
+from .subscribers import SubscriberItem
 from .traces import TraceItem
 from .watches import WatchItem
 
@@ -61,6 +64,8 @@ ITEMS: Mapping[str, type[Item]] = {
     "traces": TraceItem,
     "calibrations": CalibrationItem,
 }
+# What lies in a table beside its own.
+_BESIDE: Mapping[str, type[Item]] = {"deliveries": SubscriberItem}
 
 
 def bind(tables: Mapping[str, str], region: str | None = None, host: str | None = None) -> None:
@@ -70,12 +75,13 @@ def bind(tables: Mapping[str, str], region: str | None = None, host: str | None 
     All share one client: PynamoDB would make one for each table, at some 50 ms of every cold start.
     """
     shared: Connection | None = None
-    for key, item in ITEMS.items():
+    for key, item in (*ITEMS.items(), *_BESIDE.items()):
         item.Meta.table_name, item.Meta.region, item.Meta.host = tables[key], region, host
         item._connection = None
         table = item._get_connection()
         if shared is None:
             shared = table.connection
-        else:
+            continue
+        if item is ITEMS[key]:
             shared.add_meta_table(table.get_meta_table())
-            table.connection = shared
+        table.connection = shared

@@ -11,6 +11,7 @@ from ..domain.noises import Noise
 from ..domain.query_trees import Query
 from ..domain.watches import Place, Watch, WatchKind
 from .attributes import MemberAttribute, MembersAttribute, TextsAttribute
+from .commits import put_over
 from .failures import told_apart
 from .items import Connected, Item
 from .query_trees import TreeAttribute
@@ -63,25 +64,15 @@ class DynamoWatchStore:
 
     @told_apart()
     def put(self, watch: Watch) -> None:
-        WatchItem(
-            id=watch.id,
-            name=watch.name,
-            kind=watch.kind,
-            names=watch.names,
-            terms=watch.terms,
-            policy_id=watch.policy_id,
-            praise_policy_id=watch.praise_policy_id,
-            handles=watch.handles,
-            domains=watch.domains,
-            language=watch.language,
-            place=_place_map(watch.place) if watch.place else None,
-            query_text=watch.query.text if watch.query else None,
-            query_tree=watch.query.tree if watch.query else None,
-            without=watch.without,
-            must_match=watch.must_match,
-            must_not_match=watch.must_not_match,
-            description=watch.description or None,
-        ).save()
+        _watch_item(watch).save()
+
+    @told_apart()
+    def replace(self, before: Watch | None, after: Watch) -> bool:
+        """False when there is another than `before`, or none."""
+        item = WatchItem.find(after.id, consistent_read=True)
+        if (_watch(item) if item else None) != before:
+            return False
+        return put_over(item, _watch_item(after))
 
     @told_apart()
     def remove(self, watch_id: str) -> bool:
@@ -111,6 +102,28 @@ def _watch(item: WatchItem) -> Watch:
         must_match=tuple(item.must_match or ()),
         must_not_match=tuple(item.must_not_match or ()),
         description=item.description or "",
+    )
+
+
+def _watch_item(watch: Watch) -> WatchItem:
+    return WatchItem(
+        id=watch.id,
+        name=watch.name,
+        kind=watch.kind,
+        names=watch.names,
+        terms=watch.terms,
+        policy_id=watch.policy_id,
+        praise_policy_id=watch.praise_policy_id,
+        handles=watch.handles,
+        domains=watch.domains,
+        language=watch.language,
+        place=_place_map(watch.place) if watch.place else None,
+        query_text=watch.query.text if watch.query else None,
+        query_tree=watch.query.tree if watch.query else None,
+        without=watch.without,
+        must_match=watch.must_match,
+        must_not_match=watch.must_not_match,
+        description=watch.description or None,
     )
 
 

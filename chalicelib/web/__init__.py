@@ -1,5 +1,5 @@
 """The web: a JSON API for programs, and the pages behind acknowledge links for people."""
 
-from .routes import register
+from .application import Application
 
-__all__ = ["register"]
+__all__ = ["Application"]

@@ -13,6 +13,8 @@ from ..domain.history import Deed, Via
 from ..domain.mentions import Answer, Ignored
 from ..errors import InvalidInput
 from .bodies import converted
+from .parameters import listed
+from .refusals import InvalidRequest
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True, description="A time with its zone.")]
 
@@ -83,17 +85,15 @@ BODIES: Mapping[Deed, type[Said]] = {
 
 def act_in(fields: Mapping[str, object], deed: Deed, by: str, via: Via, now: datetime) -> Act:
     """What this person does, by the fields that were sent; `null` is as good as leaving out what may be left
-    out. Raises InvalidInput.
+    out. Raises InvalidInput or InvalidRequest.
     """
     body = BODIES[deed]
-    for name in fields:
-        if name not in body.__struct_fields__:
-            known = ", ".join(map(repr, body.__struct_fields__))
-            raise InvalidInput(name[:_QUOTED], f"is unknown; there are {known}")
     try:
         said = converted(fields, body)
     except InvalidInput as error:
-        raise _in_words(error) from error
+        raise _in_words(error, body) from error
+    except InvalidRequest as error:
+        raise InvalidRequest(tuple(_in_words(each, body) for each in error.errors)) from error
     return _act(said, deed, by, via, now)
 
 
@@ -133,14 +133,15 @@ def _until(said: Kept | Dated) -> datetime | None:
         raise InvalidInput("until", "lies outside of all calendars") from error
 
 
-def _in_words(error: InvalidInput) -> InvalidInput:
-    """The same, saying what a field of the wrong shape must be."""
+def _in_words(error: InvalidInput, body: type[Said]) -> InvalidInput:
+    """The same, saying what a field of the wrong shape must be, or which there are."""
+    if error.reason == "is unknown":
+        return InvalidInput(error.field, f"is unknown; there are {listed(body.__struct_fields__)}")
     if error.field == "body" or error.reason == "is needed":
         return error
     return InvalidInput(error.field, _WANTED.get(error.field, "must be a text in quotes"))
 
 
-_QUOTED = 100  # characters of a wrong name that are said back
 _WANTED = {
     "until": "must be a time with its zone, such as '2027-01-31T09:00:00Z'",
     "reason": f"must be one of {', '.join(repr(str(each)) for each in Ignored)}",

@@ -138,11 +138,13 @@ def acting(deed: Deed) -> Callable[[Request, str], Response]:
 
 
 def judge_mention(request: Request, mention_id: str) -> Response:
-    """The token's person says what it is; saying the same again changes nothing."""
+    """The token's person says what it is; saying the same again changes nothing. With `If-Match`, nothing is
+    done to what has changed since.
+    """
     token = admitted(request, Scope.RESPOND)
     verdict, note = ruling_in(request)
     ruling = Ruling(verdict, token.person_id, wiring.now())
-    taken = wiring.override()(plausible(mention_id), ruling, Via.API, note)
+    taken = wiring.override()(plausible(mention_id), ruling, Via.API, note, version_in(request))
     return _changed(taken)
 
 

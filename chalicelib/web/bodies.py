@@ -11,8 +11,10 @@ import msgspec
 from chalice.app import Request
 
 from ..errors import InvalidInput
+from .refusals import InvalidRequest
 
 _MOST_BYTES = 64 * 1024
+_QUOTED = 100  # characters of a wrong name that are said back
 
 _S = TypeVar("_S", bound=msgspec.Struct)
 
@@ -33,12 +35,14 @@ def fields_of(request: Request) -> dict[str, object]:
 
 
 def body_of(request: Request, shape: type[_S]) -> _S:
-    """The body as what it is meant to be. Raises InvalidInput, naming the field."""
+    """The body as what it is meant to be. Raises InvalidInput or InvalidRequest, naming every wrong field."""
     return shaped(fields_of(request), shape)
 
 
 def shaped(fields: Mapping[str, object], shape: type[_S]) -> _S:
-    """The fields as what they are meant to be. Raises InvalidInput, naming the field."""
+    """The fields as what they are meant to be. Raises InvalidInput or InvalidRequest, naming all that are
+    wrong.
+    """
     try:
         msgspec.json.encode(fields)
     except (UnicodeEncodeError, RecursionError) as error:
@@ -47,13 +51,12 @@ def shaped(fields: Mapping[str, object], shape: type[_S]) -> _S:
 
 
 def converted(fields: Mapping[str, object], shape: type[_S]) -> _S:
-    """The same of fields of which somebody else sees that their texts are whole. Raises InvalidInput."""
+    """The same of fields of which somebody else sees that their texts are whole. Raises as `shaped` does."""
     try:
         return msgspec.convert(fields, shape)
-    except msgspec.ValidationError as error:
-        raise _told(error) from error
-    except UnicodeEncodeError as error:
-        raise InvalidInput("body", "holds half a character") from error
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:
+        first, *others = _faults(fields, shape) or [_told(error, "")]
+        raise InvalidRequest((first, *others)) if others else first from error
 
 
 @contextmanager
@@ -67,13 +70,34 @@ def refused(field: str) -> Iterator[None]:
         raise InvalidInput(field, str(error)) from error
 
 
-def _told(error: msgspec.ValidationError) -> InvalidInput:
+def _faults(fields: Mapping[str, object], shape: type[msgspec.Struct]) -> list[InvalidInput]:
+    """What is wrong with each field. Of all of them msgspec tells the first that is; so it still does within
+    lists and objects.
+    """
+    known = {each.encode_name: each for each in msgspec.structs.fields(shape)}
+    faults = []
+    if shape.__struct_config__.forbid_unknown_fields:
+        faults = [InvalidInput(name[:_QUOTED], "is unknown") for name in fields if name not in known]
+    for name, each in known.items():
+        if name in fields:
+            try:
+                msgspec.convert(fields[name], each.type)
+            except (msgspec.ValidationError, UnicodeEncodeError) as error:
+                faults.append(_told(error, name))
+        elif each.required:
+            faults.append(InvalidInput(name, "is needed"))
+    return faults
+
+
+def _told(error: msgspec.ValidationError | UnicodeEncodeError, within: str) -> InvalidInput:
     """Its words are readable: "Expected `str`, got `int` - at `$.note`"."""
+    if isinstance(error, UnicodeEncodeError):
+        return InvalidInput(within or "body", "holds half a character")
     reason, _, at = str(error).partition(" - at `$")
-    place = at.rstrip("`").removeprefix(".")
+    place = f"{within}{at.rstrip('`')}".removeprefix(".")
     named = reason.split("`")[1] if "`" in reason else ""
     if "unknown field" in reason:
-        return InvalidInput(_below(place, named)[:100], "is unknown")
+        return InvalidInput(_below(place, named)[:_QUOTED], "is unknown")
     if "required field" in reason:
         return InvalidInput(_below(place, named), "is needed")
     return InvalidInput(place or "body", reason[:1].lower() + reason[1:])

@@ -1,6 +1,7 @@
 """Behind a signed link: looking changes nothing, pressing a button does the link's one deed, once.
 
     token ─▶ unseal ─▶ in time? person still listed? ─▶ GET  the mention, and what this person may do now
+                                                     ├▶ POST here: a human is looking; who else is?
                                                      └▶ POST the deed ─▶ on to the page of what is theirs then
              (the mention has gone to other hands since: no button, and who has it now)
 
@@ -12,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from http import HTTPStatus
-from urllib.parse import parse_qsl
 
 from chalice.app import Request, Response
 
@@ -23,14 +23,16 @@ from ..domain.life_cycle import FINAL, may
 from ..domain.links import Link, link_for
 from ..domain.mentions import OPEN, Mention, MentionStatus
 from ..domain.people import Person
-from ..errors import InvalidInput, NotFound
+from ..errors import NotFound
 from .acting import DAYS, act_of_form
 from .firsts import first_to
+from .forms import form_of
 from .pages import page
 from .problems import Problem
 from .refusals import LinkOver
 from .stories import Story, story_of
 from .times import ago, spoken
+from .viewing import said_of
 
 _HEADINGS = {
     HTTPStatus.BAD_REQUEST: "Something is missing",
@@ -39,7 +41,6 @@ _HEADINGS = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
     HTTPStatus.SERVICE_UNAVAILABLE: "Please try again",
 }
-_MOST_BYTES = 64 * 1024
 _OFFERED = (Deed.ANSWERED, Deed.PROMISED, Deed.ASSIGNED, Deed.RESOLVED, Deed.RELEASED)
 
 
@@ -52,7 +53,7 @@ def show(request: Request, token: str) -> Response:
 def act(request: Request, token: str) -> Response:
     """The link's person does its deed, unless the mention has gone to other hands; the page says which."""
     link, person = _opened(token)
-    what = act_of_form(_form(request), link.deed, person.id, wiring.now())
+    what = act_of_form(form_of(request), link.deed, person.id, wiring.now())
     try:
         taken = wiring.respond()(link.mention_id, what, turn=link.turn)
     except NotFound as error:
@@ -64,22 +65,20 @@ def act(request: Request, token: str) -> Response:
     return _page(link, person, dossier, HTTPStatus.GONE if is_gone else HTTPStatus.CONFLICT)
 
 
+def look(request: Request, token: str) -> Response:
+    """Its person is looking at the mention, as a human does: no deed of any link. Answers who else is."""
+    link, person = _opened(token)
+    try:
+        others = wiring.see()(link.mention_id, person.id, wiring.now(), link)
+    except NotFound as error:
+        raise _gone() from error
+    return Response({"said": said_of(others)}, {"Content-Type": "application/json"})
+
+
 def show_problem(problem: Problem) -> Response:
     """A problem as people read it."""
     heading = _HEADINGS.get(problem.status, problem.status.phrase)
     return page("problem.html", problem.status, problem.headers, problem=problem, heading=heading)
-
-
-def _form(request: Request) -> dict[str, str]:
-    """The fields of a form. Raises InvalidInput."""
-    if len(request.raw_body) > _MOST_BYTES:
-        raise InvalidInput("body", f"must be at most {_MOST_BYTES // 1024} KB")
-    try:
-        raw = request.raw_body
-        text = raw if isinstance(raw, str) else raw.decode()
-        return dict(parse_qsl(text, max_num_fields=20))
-    except ValueError as error:
-        raise InvalidInput("body", "must be a form") from error
 
 
 def _opened(token: str) -> tuple[Link, Person]:
@@ -118,7 +117,10 @@ def _page(link: Link, person: Person, dossier: Dossier, status_for_others: HTTPS
     story = _story(dossier)
     if mention.status in OPEN:
         not_ours = None if link.deed is Deed.IGNORED else _fresh(mention, person, Deed.IGNORED)
-        return page("open.html", story=story, person=person, deed=link.deed, not_ours=not_ours)
+        viewers = _viewers(mention, person)
+        return page(
+            "open.html", story=story, person=person, deed=link.deed, not_ours=not_ours, viewers=viewers
+        )
     if mention.owner != person.id:
         return _moved_on(dossier, person, status_for_others)
     return _theirs(dossier, person, story)
@@ -136,16 +138,23 @@ def _theirs(dossier: Dossier, person: Person, story: Story) -> Response:
         until=spoken(mention.until) if mention.until else None,
         history=[(spoken(line.at), line.deed, line.by, line.note) for line in dossier.history],
         links={str(deed): _fresh(mention, person, deed) if may(mention, deed) else None for deed in _OFFERED},
+        told=[
+            (spoken(each.at or each.queued_at), str(each.destination), each.what, str(each.status))
+            for each in dossier.deliveries
+            if not each.is_sequel
+        ],
         others=others,
         days=DAYS,
+        viewers=_viewers(mention, person),
     )
 
 
 def _moved_on(dossier: Dossier, person: Person, status_for_others: HTTPStatus) -> Response:
     """Who has it: this person, somebody else, or nobody any more. Without a button."""
     mention, story = dossier.mention, _story(dossier)
+    viewers = _viewers(mention, person)
     if mention.status in OPEN:
-        return page("moved_on.html", status_for_others, story=story, person=person)
+        return page("moved_on.html", status_for_others, story=story, person=person, viewers=viewers)
     first = first_to(dossier)
     is_theirs = person.id in (first.person.id, mention.owner)
     return page(
@@ -159,6 +168,7 @@ def _moved_on(dossier: Dossier, person: Person, status_for_others: HTTPStatus) -
         is_theirs=is_theirs,
         is_over=mention.status in FINAL,
         stands=str(mention.status),
+        viewers=viewers,
     )
 
 
@@ -172,6 +182,11 @@ def _onward(mention: Mention, person: Person) -> Response:
 def _fresh(mention: Mention, person: Person, deed: Deed) -> str:
     """Beside the page that is being looked at: behind a gateway we cannot know how its address begins."""
     return wiring.link_signer().seal(link_for(mention, person.id, deed, wiring.now()))
+
+
+def _viewers(mention: Mention, person: Person) -> str:
+    """Who else is looking, for whoever has no script, too."""
+    return said_of(wiring.see().others(mention.id, person.id, wiring.now()))
 
 
 def _story(dossier: Dossier) -> Story:

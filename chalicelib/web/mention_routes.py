@@ -112,6 +112,7 @@ ROUTES = (
     Operation(
         method="POST", path=f"{_ONE}/verdict", view=api.judge_mention, needs=Scope.RESPOND, body=GivenVerdict,
         example={"verdict": "good", "note": "Irony"}, answer=shapes.Changed, tagged=True,
+        conditional=BY_VERSION,
     ),
     Operation(
         method="GET", path="/coverage", view=api.list_coverage, needs=Scope.READ, answer=CoveragePage,

@@ -16,7 +16,7 @@ from chalice.app import Request, Response
 
 from .. import __version__
 from . import shapes
-from .operations import Operation, View
+from .operations import Operation
 
 Json = dict[str, Any]
 
@@ -45,18 +45,16 @@ _KEY: Json = {
 }
 
 
-def view(operations: Sequence[Operation]) -> View:
-    """What answers with the document."""
+def show(request: Request) -> Response:
+    """This document."""
+    return Response(_made(), {"Content-Type": "application/json"}, HTTPStatus.OK.value)
 
-    @cache
-    def made() -> Json:
-        return document(operations)
 
-    def show_openapi(request: Request) -> Response:
-        """This document."""
-        return Response(made(), {"Content-Type": "application/json"}, HTTPStatus.OK.value)
+@cache
+def _made() -> Json:
+    from .routes import operations
 
-    return show_openapi
+    return document(operations())
 
 
 def document(operations: Sequence[Operation]) -> Json:

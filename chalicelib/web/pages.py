@@ -26,7 +26,8 @@ def page(
 ) -> Response:
     """The template with these values, all of them escaped."""
     body = _environment().get_template(template).render(values)
-    return Response(body=body, status_code=status.value, headers={**_headers(), **(headers or {})})
+    ours = _headers(has_script="viewers" in values)
+    return Response(body=body, status_code=status.value, headers={**ours, **(headers or {})})
 
 
 @cache
@@ -41,26 +42,32 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["style"] = _style()
+    environment.globals["style"] = _text("style.css")
+    environment.globals["script"] = _text("viewers.js")
     return environment
 
 
 @cache
-def _style() -> str:
-    return (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+def _text(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _hash(name: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(_text(name).encode()).digest()).decode()}'"
 
 
 @cache
-def _headers() -> Mapping[str, str]:
-    """No script, no picture, no other site; only our own style, by its hash, and our own form.
+def _headers(has_script: bool) -> Mapping[str, str]:
+    """No picture, no other site; only our own style, by its hash, and our own form. Where people see who else
+    is looking, our own script, by its hash, and what it asks us.
 
     The address holds the token: it must not reach other sites, caches or search engines.
     """
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    script = f"script-src {_hash('viewers.js')}; connect-src 'self'; " if has_script else ""
     return {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": (
-            f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; "
+            f"default-src 'none'; style-src {_hash('style.css')}; {script}form-action 'self'; "
             "base-uri 'none'; frame-ancestors 'none'"
         ),
         "Referrer-Policy": "no-referrer",

@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from ..domain.history import Deed
-from ..domain.mentions import MentionStatus
-from ..domain.people import Person, Scope
 from ..errors import InvalidInput, PermanentError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..domain.history import Deed
+    from ..domain.mentions import MentionStatus
+    from ..domain.people import Person, Scope
 
 
 class NotAdmitted(PermanentError):

@@ -11,6 +11,7 @@ from ..domain.escalations import Escalation
 from ..domain.history import HistoryLine, Via
 from ..domain.mentions import Answer, Mention, MentionStatus, Sighting
 from ..domain.playbook import advice_for
+from ..domain.reach import Reach
 from ..domain.rulings import Ruling
 from ..domain.verdicts import Judgement, Probabilities
 from ..domain.watches import Watch
@@ -50,6 +51,7 @@ def _of_mention(mention: Mention) -> Mapping[str, object]:
         "calibrated": mention.judgement.is_calibrated,
         "ruling": _ruling(mention.ruling) if mention.ruling else None,
         "weight": mention.weight,
+        "reach": _reach(mention.reach) if mention.reach else None,
         "urgency": mention.urgency,
         "signals": list(mention.signals),
         "status": mention.status,
@@ -84,6 +86,10 @@ def _odds(odds: Probabilities | None) -> shapes.Probabilities | None:
 
 def _ruling(ruling: Ruling) -> shapes.Ruling:
     return shapes.Ruling(ruling.verdict, ruling.by, ruling.at)
+
+
+def _reach(reach: Reach) -> shapes.Reach:
+    return shapes.Reach(reach.audience, reach.reactions)
 
 
 def _watch(watch: Watch) -> shapes.WatchName:
@@ -125,6 +131,8 @@ def delivery_json(delivery: Delivery) -> shapes.Delivery:
         delivery.queued_at,
         delivery.at,
         delivery.failure,
+        delivery.opened_at,
+        delivery.acknowledged_at,
     )
 
 

@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
-from typing import Any
+from importlib import import_module
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from chalice.app import Chalice, Request, Response
 
 from ..errors import EarshotError
-from . import callbacks, canary, cors, links, mention_routes, openapi, problems, slack
-from .operations import Operation, View
+from . import cors, places, problems
 from .problems import Problem
-from .resources import dead_letters, deliveries, health, people, policies, rotas, sources, tokens, watches
+
+if TYPE_CHECKING:
+    from .operations import Operation, View
 
 log = logging.getLogger(__name__)
 
-_LINK = "/a/{token}"
-_CALLBACK = "/websub/{source_id}/{key}"
-_JSON = ["application/json"]
-# Chalice takes a request without a content type for JSON; a browser's form always has its own.
-_FORM = ["application/x-www-form-urlencoded", "application/json"]
-_ANYTHING = ["*/*"]
 # What the gateway would take for text in UTF-8, and alter where it is none; but hubs sign bytes.
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html
 _PUSHED_AS_BYTES = [
@@ -43,35 +40,15 @@ _PUSHED_AS_BYTES = [
 # What the gateway lets through, all callers together. It does not say how much of it is left.
 THROTTLE = '"all-callers";q=50;w=1'
 
-OPERATIONS: tuple[Operation, ...] = (
-    *mention_routes.ROUTES,
-    *deliveries.ROUTES,
-    *watches.ROUTES,
-    *sources.ROUTES,
-    *policies.ROUTES,
-    *rotas.ROUTES,
-    *people.ROUTES,
-    *tokens.ROUTES,
-    *dead_letters.ROUTES,
-    *health.ROUTES,
-)
-"""The API. Each module of `resources` has its own."""
 
-# Who comes by these has no token, but a link, a signature or a key in the address; or is anybody at all.
-_OTHERS: tuple[tuple[str, str, list[str], View], ...] = (
-    ("GET", "/openapi.json", _JSON, openapi.view(OPERATIONS)),
-    ("GET", _LINK, _FORM, links.show),
-    ("POST", _LINK, _FORM, links.act),
-    ("POST", "/slack/actions", _FORM, slack.act),
-    ("GET", "/canary.xml", _ANYTHING, canary.feed),
-    ("GET", _CALLBACK, _ANYTHING, callbacks.confirm),
-    ("POST", _CALLBACK, _ANYTHING, callbacks.take),
-)
+def operations() -> tuple[Operation, ...]:
+    """All of the API."""
+    return tuple(each for module in places.OPERATIONS for each in _module(module).ROUTES)
 
 
 def register(app: Chalice) -> None:
     """Give the application its routes, and every answer its common headers."""
-    for method, path, content_types, view in (*_api(), *_OTHERS):
+    for method, path, content_types, view in (*_api(), *_others()):
         app.route(path, methods=[method], content_types=content_types)(_answering(app, view))
     app.api.binary_types += _PUSHED_AS_BYTES
     app.register_middleware(_finish, "http")
@@ -80,11 +57,36 @@ def register(app: Chalice) -> None:
 def _api() -> Iterator[tuple[str, str, list[str], View]]:
     """The API, and what a browser asks before it lets a page use it."""
     methods: dict[str, list[str]] = {}
-    for operation in OPERATIONS:
-        yield operation.method, operation.path, _JSON, operation.view
-        methods.setdefault(operation.path, []).append(operation.method)
+    for module, addresses in places.OPERATIONS.items():
+        for address in addresses:
+            method, path = address.split()
+            yield method, path, places.JSON, _view(module, partial(_operation, method, path))
+            methods.setdefault(path, []).append(method)
     for path, allowed in methods.items():
-        yield "OPTIONS", path, _ANYTHING, cors.preflight(allowed)
+        yield "OPTIONS", path, places.ANYTHING, cors.preflight(allowed)
+
+
+def _operation(method: str, path: str, module: Any) -> View:
+    view: View = next(each.view for each in module.ROUTES if (each.method, each.path) == (method, path))
+    return view
+
+
+def _others() -> Iterator[tuple[str, str, list[str], View]]:
+    for method, path, content_types, module, name in places.OTHERS:
+        yield method, path, content_types, _view(module, attrgetter(name))
+
+
+def _view(module: str, find: Callable[[Any], View]) -> View:
+    """What is found in this module, which is imported when it is first asked for."""
+
+    def view(request: Request, **path: str) -> Response:
+        return find(_module(module))(request, **path)
+
+    return view
+
+
+def _module(name: str) -> Any:
+    return import_module(f".{name}", __package__)
 
 
 def _answering(app: Chalice, view: View) -> View:
@@ -130,10 +132,14 @@ def _from_chalice(response: Response) -> Problem:
     return Problem(status, f"{response.body['Message']}.", headers)
 
 
-_API_PATHS = frozenset({"/openapi.json", *(operation.path for operation in OPERATIONS)})
+_API_PATHS = frozenset(
+    {"/openapi.json", *(each.split()[1] for addresses in places.OPERATIONS.values() for each in addresses)}
+)
 
 
 def _told(problem: Problem, request: Request | None) -> Response:
-    if request is not None and request.path == _LINK:
+    if request is not None and request.path in (places.LINK, places.DIGEST):
+        from . import links
+
         return links.show_problem(problem)
     return problems.as_json(problem)

@@ -35,6 +35,15 @@ class Answer(msgspec.Struct):
     at: datetime
 
 
+class Reach(msgspec.Struct):
+    """How far it goes, as its source told; null is not told. `audience` is how often it was seen, or how many
+    follow its author; `reactions` are votes, likes, reposts and replies together.
+    """
+
+    audience: int | None
+    reactions: int | None
+
+
 class Mention(msgspec.Struct, kw_only=True):
     """One thing said about a watch. The confidence counts hits where it is calibrated; else it only ranks."""
 
@@ -49,6 +58,7 @@ class Mention(msgspec.Struct, kw_only=True):
     calibrated: bool
     ruling: Ruling | None
     weight: int
+    reach: Reach | None
     urgency: Urgency
     signals: list[Signal]
     status: MentionStatus
@@ -129,7 +139,11 @@ class Escalation(msgspec.Struct):
 
 
 class Delivery(msgspec.Struct):
-    """A notice to a destination. Steps count from 1; `failure` says why it could not be delivered."""
+    """A notice to a destination; or how the mention went on after one: `taken`, `freed` or `over`. Steps
+    count from 1; `at` is when it was sent or given up, `failure` says why it could not be delivered.
+    `opened_at` is when its person saw the page behind its link, `acknowledged_at` when they did something
+    about the mention.
+    """
 
     id: str
     cause: Cause
@@ -141,6 +155,8 @@ class Delivery(msgspec.Struct):
     queued_at: datetime
     at: datetime | None
     failure: str | None
+    opened_at: datetime | None
+    acknowledged_at: datetime | None
 
 
 class HistoryLine(msgspec.Struct):

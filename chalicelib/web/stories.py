@@ -55,7 +55,7 @@ def story_of(mention: Mention, watch: Watch | None, now: datetime) -> Story:
         was_published=mention.published_at is not None,
         about=watch.name if watch else mention.about,
         verdict=str(mention.verdict),
-        urgency=told(mention.urgency, mention.signals),
+        urgency=told(mention.urgency, mention.signals, mention.reach),
         sureness=f"says {ruling.by}" if ruling else judgement.sureness,
         evidence=() if ruling else judgement.evidence,
         reason="" if ruling else judgement.reason,

@@ -12,13 +12,11 @@ from chalicelib.errors import SourceRefused, SourceUnavailable
 from ops import progress
 from ops.errors import CannotContinue
 
-from .tables import show
+from .tables import for_programs, show
 from .target import on_a_stage
 
 if TYPE_CHECKING:
     from chalicelib.services.check import Checked
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
 
 class _Kind(click.ParamType[str]):
@@ -94,7 +92,7 @@ def add_source(
     "--option", "options", multiple=True, metavar="NAME=VALUE", help="What else a KIND can be told."
 )
 @on_a_stage
-@_JSON
+@for_programs
 def check_source(
     what: str, kind: str | None, at: str | None, watch: str | None, options: tuple[str, ...], as_json: bool
 ) -> None:

@@ -9,13 +9,12 @@ from chalicelib.domain.people import Person
 from chalicelib.errors import NotFound, NotPossible
 from ops.errors import CannotContinue
 
+from .digesting import digest
 from .groups import Listing
 from .ids import new_id
 from .missing import missing
-from .tables import show
+from .tables import for_programs, show
 from .target import on_a_stage
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
 
 @click.group(cls=Listing)
@@ -23,16 +22,21 @@ def people() -> None:
     """Who can be told: `people` alone lists them."""
 
 
+people.add_command(digest)
+
+
 @people.command("list")
 @on_a_stage
-@_JSON
+@for_programs
 def list_people(as_json: bool) -> None:
     """Everybody.
 
     Example: earshot people list
     """
-    rows = [(p.id, p.name, p.email) for p in wiring.people().all()]
-    show(("Id", "Name", "Email"), rows, as_json, "Nobody yet. Add somebody with: earshot people add --help")
+    digests = {id: timetable.words for id, timetable in wiring.set_digest().all().items()}
+    rows = [(p.id, p.name, p.email, digests.get(p.id, "off"), p.unreachable) for p in wiring.people().all()]
+    nothing = "Nobody yet. Add somebody with: earshot people add --help"
+    show(("Id", "Name", "Email", "Digest", "Unreachable"), rows, as_json, nothing)
 
 
 @people.command("add")
@@ -41,13 +45,14 @@ def list_people(as_json: bool) -> None:
 @click.argument("email")
 @on_a_stage
 def add_person(person_id: str, name: str, email: str) -> None:
-    """Add somebody, or change who ID is.
+    """Add somebody, or change who ID is. Who is new gets a digest every day (see `people digest`); whoever is
+    unreachable is mailed again from then on.
 
     Example: earshot people add ann "Ann Archer" ann@larkfield.example
     """
     if "@" not in email:
         raise click.BadParameter(f"{email!r} is not an e-mail address", param_hint="EMAIL")
-    wiring.people().put(Person(person_id, name, email))
+    wiring.save_person()(Person(person_id, name, email), wiring.now())
     click.echo(f"{name} can be told as email:{person_id}.")
 
 

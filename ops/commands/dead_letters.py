@@ -9,7 +9,7 @@ from chalicelib.services.ports import DeadLetters
 from ops import progress
 
 from .groups import Listing
-from .tables import show
+from .tables import for_programs, show
 from .target import on_a_stage
 
 
@@ -23,7 +23,7 @@ def dead_letters() -> None:
 
 @dead_letters.command("list")
 @on_a_stage
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@for_programs
 def list_letters(as_json: bool) -> None:
     """Some of the letters in each queue, ten at most, and what they say.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ def _shown(entry: Entry) -> dict[str, Any]:
         "author": entry.author,
         "published_at": _iso(entry.published_at),
         "updated_at": _iso(entry.updated_at),
+        "reach": asdict(entry.reach) if entry.reach else None,
     }
 
 

@@ -16,7 +16,7 @@ from ops.errors import CannotContinue
 
 from .groups import Listing
 from .missing import missing
-from .tables import show
+from .tables import for_programs, show
 from .target import on_a_stage
 
 _PREFIX = "source:"  # secret addresses lie among the keys, too
@@ -45,7 +45,7 @@ def keys() -> None:
 
 @keys.command("list")
 @on_a_stage
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@for_programs
 def list_keys(as_json: bool) -> None:
     """Which keys there are. What they say is never shown.
 

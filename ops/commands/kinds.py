@@ -6,12 +6,12 @@ import click
 
 from chalicelib.domain.manners import Kind
 
-from .tables import show
+from .tables import for_programs, show
 
 
 @click.command("kinds")
 @click.argument("name", metavar="[KIND]", required=False)
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@for_programs
 def show_kinds(name: str | None, as_json: bool) -> None:
     """What can be listened to; with KIND, all that can be told of it.
 

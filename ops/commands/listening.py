@@ -17,10 +17,8 @@ from .kinds import show_kinds
 from .missing import missing
 from .policies import set_watch
 from .querying import Asked, asking, explain_watch, preview_watch
-from .tables import show
+from .tables import for_programs, show
 from .target import on_a_stage
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
 
 @click.group(cls=Listing)
@@ -34,7 +32,7 @@ for _command in (explain_watch, preview_watch, set_watch):
 
 @watches.command("list")
 @on_a_stage
-@_JSON
+@for_programs
 def list_watches(as_json: bool) -> None:
     """All watches.
 
@@ -140,7 +138,7 @@ for _command in (add_source, check_source, import_feeds, export_feeds, show_kind
 
 @sources.command("list")
 @on_a_stage
-@_JSON
+@for_programs
 def list_sources(as_json: bool) -> None:
     """All sources, with how well each is heard.
 

@@ -13,6 +13,7 @@ from chalicelib.domain.addresses import host_of
 from chalicelib.domain.channels import Channel
 from chalicelib.domain.history import Via
 from chalicelib.domain.mentions import Mention, MentionFilter, MentionStatus
+from chalicelib.domain.reach import Reach
 from chalicelib.domain.remarks import Remark
 from chalicelib.domain.rulings import LONGEST_NOTE, RULED, Ruling
 from chalicelib.domain.verdicts import Verdict
@@ -20,11 +21,14 @@ from ops.progress import waiting
 
 from .groups import Listing
 from .missing import missing
-from .tables import show
+from .tables import for_programs, show
 from .target import on_a_stage
 from .times import ago
 
-_COLUMNS = ("Id", "Said at", "Verdict", "Urgency", "Status", "Owner", "About", "Where", "Seen", "What")
+_COLUMNS = (
+    *("Id", "Said at", "Verdict", "Urgency", "Status", "Owner", "About", "Where"),
+    *("Seen", "Audience", "Reactions", "What"),
+)
 
 
 @click.group(cls=Listing)
@@ -45,7 +49,7 @@ def mentions() -> None:
 )
 @click.option("--limit", default=25, show_default=True, help="At most this many.")
 @on_a_stage
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@for_programs
 def list_mentions(
     verdict: str | None,
     status: str | None,
@@ -86,7 +90,9 @@ def _row(mention: Mention) -> tuple[object, ...]:
     where = mention.channel.words if mention.channel else host
     what = mention.title or mention.text[:60]
     judged = (mention.verdict, mention.urgency, mention.status, mention.owner)
-    return mention.id, mention.spoken_at, *judged, mention.about, where, mention.weight, what
+    reach = mention.reach or Reach()
+    heard = (mention.weight, reach.audience, reach.reactions)
+    return mention.id, mention.spoken_at, *judged, mention.about, where, *heard, what
 
 
 @mentions.command("add")

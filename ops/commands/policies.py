@@ -17,11 +17,9 @@ from .ids import new_id
 from .missing import missing
 from .policy_texts import ALWAYS, hours_of, in_words, known_policy, step_of, tell, written
 from .rehearsing import rehearse
-from .tables import show, tell_program
+from .tables import for_programs, show, tell_program
 from .target import on_a_stage
 from .times import day, length
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
 
 @click.group(cls=Listing)
@@ -34,7 +32,7 @@ policies.add_command(rehearse)
 
 @policies.command("list")
 @on_a_stage
-@_JSON
+@for_programs
 def list_policies(as_json: bool) -> None:
     """All policies, and the watches that go by them.
 
@@ -60,7 +58,7 @@ def list_policies(as_json: bool) -> None:
 @policies.command("show")
 @click.argument("policy_id", metavar="ID", default=DEFAULT_POLICY.id)
 @on_a_stage
-@_JSON
+@for_programs
 def show_policy(policy_id: str, as_json: bool) -> None:
     """The steps of the policy ID, which is `default` if none is given, and what holds for all of them.
 

@@ -17,7 +17,7 @@ from ops.errors import CannotContinue
 
 from .missing import missing
 from .policy_texts import known_policy
-from .tables import show
+from .tables import for_programs, show
 from .target import on_a_stage
 from .times import ahead
 
@@ -36,7 +36,7 @@ _COLUMNS = ("At", "Round", "Step", "Told", "Who")
     help="As if it were escalated then: 2h, '2026-12-24 22:00'. [default: now]",
 )
 @on_a_stage
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@for_programs
 def rehearse(policy_id: str | None, mention_id: str | None, at: datetime | None, as_json: bool) -> None:
     """Show who would hear what when by the policy ID, if nobody acknowledged. Nobody is told.
 

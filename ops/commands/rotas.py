@@ -16,12 +16,11 @@ from ops.errors import CannotContinue
 from .groups import Listing
 from .ids import new_id
 from .missing import missing
-from .tables import show
+from .tables import for_programs, show
 from .target import on_a_stage
 from .times import ahead, clock, day
 
 _NINE = time(9)
-_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
 
 @click.group(cls=Listing)
@@ -31,7 +30,7 @@ def rotas() -> None:
 
 @rotas.command("list")
 @on_a_stage
-@_JSON
+@for_programs
 def list_rotas(as_json: bool) -> None:
     """All rotas, and who is on duty now.
 
@@ -50,7 +49,7 @@ def list_rotas(as_json: bool) -> None:
 @click.argument("rota_id", metavar="ID")
 @click.option("--weeks", type=click.IntRange(1, 52), default=4, show_default=True, help="How far ahead.")
 @on_a_stage
-@_JSON
+@for_programs
 def show_rota(rota_id: str, weeks: int, as_json: bool) -> None:
     """The calendar of the rota ID: who is on duty from when until when, on the clock of its place.
 

@@ -45,10 +45,11 @@ def show(mention_id: str, as_json: bool) -> None:
         tell_program(dossier_json(dossier, watches))
         return
     about = next((watch for watch in watches if watch.id == dossier.mention.about), None)
-    _print(dossier, story_of(dossier.mention, about, wiring.now()))
+    here = [each.person_id for each in wiring.see().others(mention_id, "", wiring.now())]
+    _print(dossier, story_of(dossier.mention, about, wiring.now()), here)
 
 
-def _print(dossier: Dossier, story: Story) -> None:
+def _print(dossier: Dossier, story: Story, here: list[str]) -> None:
     console = Console(highlight=False)
     console.width = min(console.width, _WIDEST) if console.is_terminal else _WIDEST
     mention = dossier.mention
@@ -56,6 +57,8 @@ def _print(dossier: Dossier, story: Story) -> None:
     if story.text:
         console.print(Text(plain(story.text)))
     console.print(_grid(_facts(mention, story)))
+    if here:
+        console.print(Text(plain(f"Looking at it now: {', '.join(here)}"), style="bold"))
     _section(console, "The clock", [(_clock(dossier.escalation, mention),)])
     if mention.answer:
         where = mention.answer.url or "in private"
@@ -129,8 +132,9 @@ def _clock(escalation: Escalation | None, mention: Mention) -> str:
 
 def _delivery(each: Delivery) -> tuple[object, ...]:
     whom = f"{each.destination} ({each.person_id})" if each.destination.rota_id and each.person_id else None
-    step = f"step {each.step + 1}" if each.cause == "step" else each.cause
-    return each.at or each.queued_at, whom or each.destination, step, each.status, each.failure
+    since = each.acknowledged_at or each.opened_at
+    remark = f"at {shown(since)}" if since else each.failure
+    return each.at or each.queued_at, whom or each.destination, each.what, each.status, remark
 
 
 def _history(dossier: Dossier) -> Iterator[tuple[object, ...]]:

@@ -28,6 +28,9 @@ _COLOURS: dict[StrEnum, str] = {
     MentionStatus.NOTIFIED: "bold",
     DeliveryStatus.FAILED: "red",
 }
+for_programs = click.option("--json", "as_json", is_flag=True, help="For programs.")
+"""Lets a command be asked for JSON."""
+
 _LEAST_CHARS = 6  # of a column beside the id, however narrow the terminal
 _ENDLESS = 100_000
 

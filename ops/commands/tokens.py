@@ -12,7 +12,7 @@ from ops.tokens import new_token
 
 from .groups import Listing
 from .missing import missing
-from .tables import show
+from .tables import for_programs, show
 from .target import on_a_stage
 
 
@@ -23,7 +23,7 @@ def tokens() -> None:
 
 @tokens.command("list")
 @on_a_stage
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@for_programs
 def list_tokens(as_json: bool) -> None:
     """All tokens, without their secrets, which nobody keeps.
 

@@ -7,18 +7,19 @@ import pytest
 from chalicelib.domain.changes import Dossier, withdrawn
 from chalicelib.domain.copies import handed_on, joins, without_copy
 from chalicelib.domain.history import Deed, HistoryLine, Via
+from chalicelib.domain.identities import mention_id
 from chalicelib.domain.mentions import (
     Finding,
     Mention,
     MentionStatus,
     deleted,
     edited,
-    mention_id,
     new_mention,
     seen_again,
     speaks_for,
 )
 from chalicelib.domain.queries import Match
+from chalicelib.domain.reach import Reach
 from chalicelib.domain.verdicts import Verdict
 
 from .examples import MINUTE, NOW, a_finding, a_judgement, a_mention, an_entry, an_escalation
@@ -54,6 +55,12 @@ def test_several_copies_by_one_source_are_several_sightings_and_each_but_one() -
     mention = with_copies(other, other, a_copy("blog", url="https://blog.example/posts/3"))
 
     assert [seen.source_id for seen in mention.sightings] == ["blog"] * 3
+
+
+def test_copy_that_goes_further_tells_how_far_the_story_goes() -> None:
+    mention = with_copies(a_copy(reach=Reach(900, None)), a_copy("blog", reach=Reach(40, 7)), a_copy("other"))
+
+    assert mention.reach == Reach(900, 7)
 
 
 def test_weight_is_bounded() -> None:
@@ -123,7 +130,7 @@ def test_copy_about_another_watch_first_is_another_thing() -> None:
 
 def test_story_that_others_carry_goes_on_as_theirs_without_the_words() -> None:
     quoting = HistoryLine(a_mention().id, NOW, Deed.EDITED, "earshot", Via.RULE, "before: lamp")
-    mention = replace(with_copies(), status=MentionStatus.NOTIFIED, owner="ann")
+    mention = replace(with_copies(), status=MentionStatus.NOTIFIED, owner="ann", reach=Reach(900, 7))
 
     change = withdrawn(Dossier(mention, an_escalation(), (quoting,)), NOW + MINUTE)
 
@@ -132,6 +139,7 @@ def test_story_that_others_carry_goes_on_as_theirs_without_the_words() -> None:
     assert (change.mention.url, change.mention.author) == (COPY_URL, "Wire")
     assert (change.mention.title, change.mention.text, change.mention.judgement.evidence) == ("", "", ())
     assert (change.mention.status, change.mention.owner, change.mention.weight) == (mention.status, "ann", 1)
+    assert change.mention.reach is None, "whose it was is not known"
     assert change.escalation is None, "it goes on"
     assert change.forgotten == (quoting,)
     assert [line.deed for line in change.history] == [Deed.HANDED_ON]

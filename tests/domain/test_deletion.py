@@ -13,15 +13,8 @@ from chalicelib.domain.changes import Dossier, withdrawn
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.escalations import EscalationStatus, is_due, notified, opened, reopened
 from chalicelib.domain.history import Deed, HistoryLine, Via
-from chalicelib.domain.mentions import (
-    Mention,
-    MentionStatus,
-    deleted,
-    deleted_ids,
-    edited,
-    mention_id,
-    seen_again,
-)
+from chalicelib.domain.identities import deleted_ids, mention_id
+from chalicelib.domain.mentions import Mention, MentionStatus, deleted, edited, seen_again
 from chalicelib.domain.verdicts import Verdict
 
 from .examples import MINUTE, NOW, POLICY, a_finding, a_mention, an_entry, an_escalation

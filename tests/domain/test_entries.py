@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.entries import Entry, SeenEntries
+from chalicelib.domain.reach import LARGE_AUDIENCE, Reach
 
 from .examples import an_entry
 
@@ -71,6 +72,37 @@ def test_edited_entry_is_known_though_not_seen() -> None:
     assert seen.knows(edited)
     assert not seen.has(edited)
     assert not seen.knows(an_entry(id="another"))
+
+
+def test_entry_is_news_until_it_was_seen_and_when_it_was_edited() -> None:
+    seen = SeenEntries().after([an_entry()])
+
+    assert SeenEntries().is_news(an_entry())
+    assert not seen.is_news(an_entry())
+    assert seen.is_news(an_entry(text="It broke at once."))
+
+
+def test_entry_is_news_once_more_when_it_reaches_very_many() -> None:
+    """Its words were seen: nobody need ask for further pages because of it."""
+    near, further, far = (an_entry(reach=Reach(n)) for n in (0, LARGE_AUDIENCE - 1, LARGE_AUDIENCE))
+    seen = SeenEntries().after([near])
+
+    assert not seen.is_news(further)
+    assert seen.has(far)
+    assert seen.is_news(far)
+    assert not seen.after([far]).is_news(far)
+
+
+def test_votes_that_come_and_go_about_the_bound_are_news_only_once() -> None:
+    near, far = an_entry(reach=Reach(0)), an_entry(reach=Reach(LARGE_AUDIENCE))
+    seen = SeenEntries().after([near]).after([far])
+
+    again = seen.after([near, an_entry(id="post-2")])
+
+    assert seen.has(near)
+    assert not seen.is_news(near)
+    assert not again.is_news(far)
+    assert again.is_news(an_entry(reach=Reach(LARGE_AUDIENCE), text="It broke at once."))
 
 
 def test_memory_takes_twelve_bytes_an_entry() -> None:

@@ -158,16 +158,23 @@ def _of_step(*statuses: DeliveryStatus) -> tuple[Delivery, ...]:
 
 
 def test_step_that_reached_nobody_does_not_make_people_wait() -> None:
-    waiting = an_escalation(step=1, due_at=NOW + 30 * MINUTE)
+    waiting = an_escalation(step=1, due_at=NOW + 30 * MINUTE, version=2)
 
     after = hastened(waiting, _of_step(DeliveryStatus.FAILED, DeliveryStatus.FAILED), NOW + MINUTE)
 
     assert after.due_at == NOW + MINUTE
 
 
+def test_step_that_came_back_after_the_next_was_taken_hastens_nothing() -> None:
+    """Who was told then has their time."""
+    later = an_escalation(step=2, due_at=NOW + 30 * MINUTE, version=3)
+
+    assert hastened(later, _of_step(DeliveryStatus.FAILED, DeliveryStatus.FAILED), NOW) == later
+
+
 @pytest.mark.parametrize("other", [DeliveryStatus.SENT, DeliveryStatus.QUEUED, DeliveryStatus.DROPPED])
 def test_step_that_reached_somebody_or_may_yet_hastens_nothing(other: DeliveryStatus) -> None:
-    waiting = an_escalation(step=1, due_at=NOW + 30 * MINUTE)
+    waiting = an_escalation(step=1, due_at=NOW + 30 * MINUTE, version=2)
 
     assert hastened(waiting, _of_step(DeliveryStatus.FAILED, other), NOW) == waiting
 
@@ -175,9 +182,9 @@ def test_step_that_reached_somebody_or_may_yet_hastens_nothing(other: DeliverySt
 @pytest.mark.parametrize(
     "escalation",
     [
-        closed(an_escalation()),
-        an_escalation(due_at=NOW),
-        an_escalation(status=EscalationStatus.EXHAUSTED, due_at=None),
+        replace(closed(an_escalation()), version=2),
+        an_escalation(due_at=NOW, version=2),
+        an_escalation(status=EscalationStatus.EXHAUSTED, due_at=None, version=2),
     ],
 )
 def test_nothing_is_hastened_where_nobody_waits(escalation: Escalation) -> None:

@@ -83,6 +83,14 @@ def test_numbers_of_what_stands_in_a_text_are_among_its_own(
     assert set(folding.runs(phrase, length)) <= set(folding.runs(before + phrase + after, length))
 
 
+def test_words_are_found_between_very_many_different_signs() -> None:
+    """Every sixteenth sign is plain, all others are different ones."""
+    rare = [chr(code) for code in range(0x3400, 0x9FFF)]
+    text = "".join("a" if place % 16 == 0 else sign for place, sign in enumerate(rare))
+
+    assert set(folding.words(text)) == {"a"}
+
+
 def test_run_has_as_many_signs_as_was_asked() -> None:
     assert [len(folding.runs("\u697d\u5929\u5e02\u5834", length)) for length in (1, 2, 4)] == [4, 3, 1]
     assert folding.runs("\u697d", 2) == []

@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chalicelib.domain.entries import Entry
+from chalicelib.domain.identities import mention_id
 from chalicelib.domain.likeness import (
     COPY_LASTS,
     STORY_LASTS,
@@ -14,11 +15,12 @@ from chalicelib.domain.likeness import (
     Trace,
     alike,
     copy_of,
+    is_crowded,
     is_what_it_links_to,
     likeness_of,
     story_of,
 )
-from chalicelib.domain.mentions import Finding, mention_id
+from chalicelib.domain.mentions import Finding
 from chalicelib.domain.queries import Match
 
 from .examples import NOW, a_finding, a_mention, an_entry
@@ -304,3 +306,21 @@ def test_story_of_few_words_leaves_no_trace() -> None:
     finding = said("Great Larkfield lamp!")
 
     assert story_of(finding, likeness_to(finding), ()) is None
+
+
+def test_rare_keys_are_asked_for_only_where_most_of_the_others_are_taken() -> None:
+    """Who filed under a rare one found none of its own free."""
+    likeness = likeness_to(said(STORY))
+    usual = [key for key in likeness.usual_keys if key.startswith("words:")]
+    half = len(usual) // 2
+
+    assert set(likeness.usual_keys) | likeness.rare_keys == set(likeness.keys)
+    assert not is_crowded(likeness, [_laid(likeness, key) for key in usual[:half]])
+    assert is_crowded(likeness, [_laid(likeness, key) for key in usual[: half + 1]])
+
+
+def test_words_that_are_too_few_are_never_crowded() -> None:
+    likeness = likeness_to(said("Larkfield!"))
+
+    assert not likeness.rare_keys
+    assert not is_crowded(likeness, [_laid(likeness, key) for key in likeness.keys])

@@ -11,45 +11,18 @@ from chalicelib.domain.entries import plausible
 from chalicelib.domain.mentions import (
     EXCERPT_CHARS,
     MentionStatus,
+    carried_further,
+    deleted,
     edited,
     excerpt,
-    mention_id,
     new_mention,
     seen_again,
-    shared_addresses,
 )
 from chalicelib.domain.queries import Match
+from chalicelib.domain.reach import Reach
 from chalicelib.domain.verdicts import Verdict
 
 from .examples import MINUTE, NOW, a_finding, a_judgement, a_mention, an_entry
-
-
-def test_same_address_by_another_road_is_the_same_mention() -> None:
-    ours = mention_id(an_entry(), "blog")
-    theirs = mention_id(an_entry(id="other", url="http://www.blog.example/posts/1?utm_source=wire"), "wire")
-
-    assert ours == theirs
-
-
-def test_without_an_address_the_id_counts_within_its_source() -> None:
-    entry = an_entry(url=None)
-
-    assert mention_id(entry, "blog") == mention_id(replace(entry, text="changed"), "blog")
-    assert mention_id(entry, "blog") != mention_id(entry, "forum")
-
-
-def test_without_address_and_id_the_words_count() -> None:
-    bare = an_entry(url=None, id=None)
-
-    assert mention_id(bare, "blog") == mention_id(replace(bare, text=bare.text.upper()), "forum")
-    assert mention_id(bare, "blog") != mention_id(replace(bare, text="Something else"), "blog")
-
-
-def test_address_that_leads_nowhere_does_not_identify() -> None:
-    script = an_entry(url="javascript:void(0)")
-
-    assert mention_id(script, "blog") == mention_id(an_entry(url=None), "blog")
-    assert new_mention(a_finding(script), escalates=False).url is None
 
 
 def test_clock_starts_when_they_spoke() -> None:
@@ -107,6 +80,32 @@ def test_sightings_are_bounded() -> None:
     assert len(mention.sightings) == 50
 
 
+def test_mention_goes_as_far_as_its_source_tells() -> None:
+    finding = a_finding(an_entry(reach=Reach(12, 3)))
+
+    assert new_mention(finding, escalates=True).reach == Reach(12, 3)
+    assert a_mention().reach is None
+
+
+def test_reach_is_written_when_it_begins_to_matter_and_not_for_every_vote() -> None:
+    mention = a_mention(reach=Reach(12, 3))
+    grown, far, further = (a_finding(an_entry(reach=Reach(12, n))) for n in (99, 100, 5_000))
+
+    spread = carried_further(mention, far)
+
+    assert carried_further(mention, a_finding()) is mention
+    assert carried_further(mention, grown) is mention
+    assert (spread.reach, spread.version) == (Reach(12, 100), mention.version + 1)
+    assert carried_further(spread, further) is spread
+
+
+def test_what_was_taken_back_goes_nowhere() -> None:
+    gone = deleted(a_mention(reach=Reach(12_000, 3)))
+
+    assert gone.reach is None
+    assert carried_further(gone, a_finding(an_entry(reach=Reach(12_000, 3)))) is gone
+
+
 def test_edit_changes_words_and_verdict() -> None:
     praise = a_finding(
         an_entry(text="The Larkfield lamp: repaired within a day!"),
@@ -143,23 +142,6 @@ def test_competitors_complaint_that_becomes_ours_is_escalated() -> None:
     theirs = a_mention(escalates=False, about="brightmoor", watch_ids=("brightmoor",))
 
     assert edited(theirs, a_finding(an_entry(text="And Larkfield broke too")), escalates=True).queued_since
-
-
-def test_entries_that_share_an_address_are_told_apart_by_their_ids() -> None:
-    """Reviews that all link to the app's page are not one mention."""
-    reviews = [an_entry(id=f"review-{n}", url="https://app.example/?utm_source=a") for n in range(3)]
-
-    others = an_entry(id="other", url="https://blog.example/1"), an_entry(id="bare", url=None)
-
-    shared = shared_addresses([*reviews, *others])
-    ids = {mention_id(review, "reviews", review.url in shared) for review in reviews}
-
-    assert shared == {"https://app.example/?utm_source=a"}
-    assert len(ids) == 3
-
-
-def test_same_entry_twice_in_a_document_shares_no_address_with_itself() -> None:
-    assert shared_addresses([an_entry(), an_entry()]) == frozenset()
 
 
 def test_old_complaint_retouched_wakes_nobody() -> None:

@@ -7,13 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.queries import Matcher
+from chalicelib.domain.query_index import FEW
 from chalicelib.domain.watches import Watch, WatchKind
 
 from .examples import COMPETITOR, OWN, THEME
 
 
 def _speaks_of(phrase: str, text: str) -> bool:
-    return bool(Matcher([Watch("w", "W", WatchKind.OWN, (phrase,))]).matches(text))
+    watch = Watch("w", "W", WatchKind.OWN, (phrase,))
+    one_by_one, by_index = (bool(Matcher([watch], few=few).matches(text)) for few in (FEW, 0))
+    assert one_by_one == by_index
+    return by_index
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.queries import Matcher
+from chalicelib.domain.query_index import FEW
 from chalicelib.domain.query_texts import to_text
 from chalicelib.domain.watches import Watch, WatchKind
 from chalicelib.parsing.queries import parse
@@ -35,8 +36,12 @@ def _matches(query: str, said: str) -> bool:
     title, author, url = fields.get("title", ""), fields.get("author"), fields.get("url")
     entry = Entry(title=title, text=_FIELD.sub("", said), author=author, url=url)
     watch = Watch("w", "W", WatchKind.OWN, ("W",), query=parse(query))
-    matcher = Matcher([watch], recognise=lambda text: fields.get("lang"))
-    return bool(matcher.matches(entry, fields.get("kind", "")))
+    one_by_one, by_index = (
+        bool(Matcher([watch], lambda text: fields.get("lang"), few).matches(entry, fields.get("kind", "")))
+        for few in (FEW, 0)
+    )
+    assert one_by_one == by_index
+    return by_index
 
 
 def test_there_are_enough_cases() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.queries import Matcher, anchors
 from chalicelib.domain.query_decisions import catches_nearly_all, is_true
+from chalicelib.domain.query_index import FEW
 from chalicelib.domain.query_trees import And, Field, FieldName, Near, Not, Or, Query, Term, Tree
 from chalicelib.domain.readings import Reading
 from chalicelib.domain.watches import Watch, WatchKind
@@ -73,11 +74,12 @@ def test_query_is_true_of_what_its_definition_says(tree: Tree, entry: Entry) -> 
     assert is_true(tree, Reading(entry)) == slowly_true(tree, entry)
 
 
+@pytest.mark.parametrize("few", [0, FEW])
 @settings(max_examples=150, deadline=None)
 @given(st.lists(trees, max_size=6), entries)
-def test_all_watches_together_match_as_each_does_alone(some: list[Tree], entry: Entry) -> None:
+def test_all_watches_together_match_as_each_does_alone(few: int, some: list[Tree], entry: Entry) -> None:
     """Also those that only exclude, which nobody can save."""
-    matcher = Matcher(_watch(f"w{at}", tree) for at, tree in enumerate(some))
+    matcher = Matcher((_watch(f"w{at}", tree) for at, tree in enumerate(some)), few=few)
 
     found = {match.watch_id for match in matcher.matches(entry)}
 
@@ -92,11 +94,12 @@ def test_text_without_any_anchor_is_never_matched(tree: Tree, entry: Entry) -> N
         assert any(slowly_true(term, entry) for term in needed)
 
 
+@pytest.mark.parametrize("few", [0, FEW])
 @given(st.lists(terms, min_size=1, max_size=30), texts)
-def test_plain_phrases_match_as_any_of_them(some: list[Term], text: str) -> None:
+def test_plain_phrases_match_as_any_of_them(few: int, some: list[Term], text: str) -> None:
     phrases = tuple(term.phrase for term in some)
 
-    found = Matcher([Watch("w", "W", WatchKind.OWN, phrases)]).matches(text)
+    found = Matcher([Watch("w", "W", WatchKind.OWN, phrases)], few=few).matches(text)
 
     assert bool(found) == slowly_true(Or(tuple(map(Term, phrases))), Entry(text=text))
 

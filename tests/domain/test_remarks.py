@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib.domain.channels import Channel, channel_of
 from chalicelib.domain.history import Deed, HistoryLine, Via
-from chalicelib.domain.mentions import Sighting, mention_id
+from chalicelib.domain.identities import mention_id
+from chalicelib.domain.mentions import Sighting
 from chalicelib.domain.rechecks import is_looked_at
 from chalicelib.domain.remarks import Remark, faults, key_faults, meant
 from chalicelib.domain.watches import Watch, WatchKind

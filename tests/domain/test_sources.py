@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain.cadence import Cadence
 from chalicelib.domain.entries import SeenEntries
+from chalicelib.domain.reach import LARGE_AUDIENCE, Reach
 from chalicelib.domain.sources import (
     Document,
     Failure,
@@ -50,6 +51,17 @@ def test_same_entries_in_new_bytes_change_nothing() -> None:
     again = after_reading(read, Document((an_entry(),), body_hash="two"), NOW + MINUTE)
 
     assert again == read
+
+
+def test_entry_that_reaches_very_many_now_is_remembered_so_but_nothing_was_said() -> None:
+    near, far = Document((an_entry(),)), Document((an_entry(reach=Reach(LARGE_AUDIENCE)),))
+    read = after_reading(a_source(), near, NOW)
+
+    again = after_reading(read, far, NOW + MINUTE)
+
+    assert again == replace(read, seen=SeenEntries().after(far.entries))
+    assert after_reading(again, far, NOW + 2 * MINUTE) == again
+    assert after_reading(again, near, NOW + 2 * MINUTE) == again
 
 
 def test_new_validators_for_the_same_entries_are_remembered_once_an_hour() -> None:

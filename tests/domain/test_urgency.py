@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.mentions import Sighting
+from chalicelib.domain.reach import LARGE_AUDIENCE, MANY_REACTIONS, Reach
 from chalicelib.domain.rulings import Ruling
 from chalicelib.domain.signals import Signal
 from chalicelib.domain.urgency import MANY_PLACES, Urgency, told, urgency_of
@@ -19,6 +20,8 @@ from .examples import NOW, a_judgement, a_mention
 SIGNALS = st.sets(st.sampled_from(Signal))
 VERDICTS = st.sampled_from(Verdict)
 PLACES = st.integers(1, 2 * MANY_PLACES)
+FEW, FAR = Reach(LARGE_AUDIENCE - 1, MANY_REACTIONS - 1), Reach(LARGE_AUDIENCE, None)
+REACHES = st.sampled_from([None, FEW, FAR])
 README = Path(__file__).parents[2] / "README.md"
 
 
@@ -44,27 +47,52 @@ def test_rule_is_as_published(verdict: Verdict, signals: set[Signal], places: in
     assert urgency_of(verdict, signals, places) is urgency
 
 
-def test_readme_publishes_the_number_of_places() -> None:
-    assert f"seen in {MANY_PLACES} places or more" in README.read_text("utf-8")
+@pytest.mark.parametrize(
+    ("verdict", "reach", "urgency"),
+    [
+        (Verdict.BAD, FAR, Urgency.URGENT),
+        (Verdict.BAD, Reach(None, MANY_REACTIONS), Urgency.URGENT),
+        (Verdict.BAD, FEW, Urgency.SOON),
+        (Verdict.UNSURE, FAR, Urgency.NORMAL),
+        (Verdict.INDIFFERENT, FAR, Urgency.NORMAL),
+        (Verdict.GOOD, FAR, Urgency.NORMAL),
+        (Verdict.TROLL, FAR, Urgency.NORMAL),
+    ],
+)
+def test_what_is_bad_and_reaches_very_many_is_urgent(
+    verdict: Verdict, reach: Reach, urgency: Urgency
+) -> None:
+    assert urgency_of(verdict, (), 1, reach) is urgency
+    assert a_mention(judgement=a_judgement(verdict), reach=reach).urgency is urgency
 
 
-@given(VERDICTS, SIGNALS, st.sampled_from(Signal), PLACES)
+@pytest.mark.parametrize("file", [README, README.parent / "docs" / "urgency.md"])
+def test_bounds_are_as_published(file: Path) -> None:
+    published = " ".join(file.read_text("utf-8").split())
+
+    assert f"seen in {MANY_PLACES} places or more" in published
+    assert f"{LARGE_AUDIENCE:,} views or followers" in published
+    assert f"{MANY_REACTIONS} reactions" in published
+
+
+@given(VERDICTS, SIGNALS, st.sampled_from(Signal), PLACES, REACHES)
 def test_hearing_more_never_makes_it_wait_longer(
-    verdict: Verdict, signals: set[Signal], more: Signal, places: int
+    verdict: Verdict, signals: set[Signal], more: Signal, places: int, reach: Reach | None
 ) -> None:
     order = list(Urgency)
 
-    less, then = urgency_of(verdict, signals, places), urgency_of(verdict, signals | {more}, places + 1)
+    less = urgency_of(verdict, signals, places, reach)
+    then = urgency_of(verdict, signals | {more}, places + 1, FAR)
 
     assert order.index(then) <= order.index(less)
 
 
-@given(SIGNALS, PLACES)
-def test_nothing_waits_longer_for_being_bad(signals: set[Signal], places: int) -> None:
+@given(SIGNALS, PLACES, REACHES)
+def test_nothing_waits_longer_for_being_bad(signals: set[Signal], places: int, reach: Reach | None) -> None:
     order = list(Urgency)
-    bad = order.index(urgency_of(Verdict.BAD, signals, places))
+    bad = order.index(urgency_of(Verdict.BAD, signals, places, reach))
 
-    assert all(bad <= order.index(urgency_of(verdict, signals, places)) for verdict in Verdict)
+    assert all(bad <= order.index(urgency_of(verdict, signals, places, reach)) for verdict in Verdict)
 
 
 def test_urgency_of_a_mention_follows_people_signals_and_sightings() -> None:
@@ -84,3 +112,5 @@ def test_it_is_told_in_a_line() -> None:
     assert told(Urgency.URGENT, (Signal.SAFETY, Signal.LEAVING)) == (
         "Urgent; heard in it: a matter of safety, an intent to leave"
     )
+    assert told(Urgency.URGENT, (), FAR) == "Urgent; at least 10,000 views or followers"
+    assert told(Urgency.NORMAL, (), Reach(0, 0)) == "No hurry"

@@ -8,8 +8,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from chalicelib.domain.deliveries import Cause
 from chalicelib.domain.mentions import Sighting
-from chalicelib.domain.notices import Notice
+from chalicelib.domain.notices import Notice, Sequel
 from chalicelib.domain.people import Person
 from chalicelib.domain.playbook import advice_for
 from chalicelib.domain.verdicts import Judgement, Verdict
@@ -43,6 +44,12 @@ def a_notice(mention: Mapping[str, Any] | None = None, **changes: Any) -> Notice
         sources={"blog": "Joan's blog"},
     )
     return replace(notice, **changes)
+
+
+def a_sequel(cause: Cause, mention: Mapping[str, Any] | None = None, **changes: Any) -> Sequel:
+    """How it went on, five minutes after it was found."""
+    sequel = Sequel(a_mention(**(mention or {})), cause, 0, NOW + 5 * MINUTE, "support", f"m1.000003.{cause}")
+    return replace(sequel, **changes)
 
 
 def a_hostile_notice(**changes: Any) -> Notice:

@@ -11,6 +11,7 @@ from botocore.exceptions import (
     NoCredentialsError,
     ParamValidationError,
     ReadTimeoutError,
+    UnknownServiceError,
 )
 
 from chalicelib.errors import EarshotError, PermanentError, TemporaryError
@@ -19,6 +20,13 @@ from chalicelib.notifiers import aws
 from .examples import refusal
 
 SECRETIVE = "The following identities failed the check: ann@larkfield.example"
+
+
+def test_client_is_made_when_something_is_first_asked_of_it() -> None:
+    client = aws.client("no-such-service")
+
+    with pytest.raises(UnknownServiceError):
+        _ = client.publish
 
 
 def raised(failure: Exception) -> EarshotError:

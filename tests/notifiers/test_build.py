@@ -16,6 +16,7 @@ from chalicelib.errors import NotFound, PermanentError
 @dataclass
 class Everything:
     mail_from: str = "earshot@larkfield.example"
+    mail_feedback_set: str = "feedback-1"
     topic_arn: str = "arn:aws:sns:eu-west-1:123456789012:earshot"
     keys_secret_arn: str = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys"
     allow_private_addresses: bool = False

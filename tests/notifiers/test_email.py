@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from moto import mock_aws
 from moto.ses.models import ses_backends
 
+from chalicelib.domain.feedback import labels_of
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.people import Person
 from chalicelib.domain.rulings import Ruling
@@ -338,6 +339,37 @@ def test_person_without_a_usable_address_is_a_permanent_failure(address: str) ->
 
     assert "larkfield" not in str(caught.value)
     assert client.calls == []
+
+
+def test_who_is_unreachable_is_mailed_no_more() -> None:
+    client = FakeClient()
+    notice = a_notice(person=replace(ANN, unreachable="mail bounced on 2026-03-14 (General)"))
+
+    with pytest.raises(PermanentError, match=r"'ann' is unreachable: mail bounced .*; mend the address"):
+        EmailNotifier(client, "earshot@larkfield.example").send(notice)
+
+    assert client.calls == []
+
+
+def test_what_becomes_of_a_mail_is_told_with_labels_that_lead_to_its_delivery() -> None:
+    client = FakeClient()
+    notice = a_notice(delivery_id="m1aa.000002.step.email:ann")
+
+    EmailNotifier(client, "earshot@larkfield.example", "feedback-1").send(notice)
+
+    [call] = client.calls
+    assert call["ConfigurationSetName"] == "feedback-1"
+    tags = {tag["Name"]: tag["Value"] for tag in call["EmailTags"]}
+    assert tags == labels_of(notice.mention.id, notice.delivery_id)
+    assert all(re.fullmatch("[A-Za-z0-9_-]{1,256}", text) for pair in tags.items() for text in pair)
+
+
+def test_nothing_is_asked_about_a_mail_where_nobody_could_be_told() -> None:
+    client = FakeClient()
+
+    EmailNotifier(client, "earshot@larkfield.example").send(a_notice())
+
+    assert not {"ConfigurationSetName", "EmailTags"} & set(client.calls[0])
 
 
 def test_mail_to_nobody_in_particular_is_a_permanent_failure() -> None:

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from chalicelib import notifiers
-from chalicelib.domain.notices import Notice
+from chalicelib.domain.deliveries import SEQUELS, Cause
+from chalicelib.domain.notices import Notice, Sequel
 from chalicelib.errors import EarshotError, PermanentError, TemporaryError
 from chalicelib.notifiers import Notifier
 from chalicelib.notifiers.destinations import Keys
@@ -23,7 +24,7 @@ from chalicelib.notifiers.slack import SlackNotifier
 from chalicelib.notifiers.teams import TeamsNotifier
 from chalicelib.notifiers.webhook import WebhookNotifier
 
-from .examples import RTL_OVERRIDE, a_hostile_notice, a_notice
+from .examples import HOSTILE, RTL_OVERRIDE, a_hostile_notice, a_notice, a_sequel
 from .receiving import Ring, Service, Writing, answering, drip, flood, hang, local_post, reply
 
 SECRET = "s3cret-that-opens-the-door"
@@ -44,6 +45,12 @@ class Way:
         """Send it through real HTTP."""
         ring = Ring({f"{self.name}:support": self.key(service.base)})
         self.build(ring, local_post(**limits), service.base).send(notice)
+
+    def follow(self, service: Service, sequel: Sequel) -> None:
+        """The same of how it went on."""
+        ring = Ring({f"{self.name}:support": self.key(service.base)})
+        notifier: Any = self.build(ring, local_post(), service.base)
+        notifier.follow(sequel)
 
 
 def to_address(base: str) -> Mapping[str, str]:
@@ -71,6 +78,9 @@ WAYS = {
     "webhook": Way("webhook", lambda k, p, _: WebhookNotifier(k, p, lambda: NOW), to_address, reply(204)),
 }
 every_way = pytest.mark.parametrize("way", WAYS.values(), ids=list(WAYS))
+FOLLOWING = {name: way for name, way in WAYS.items() if notifiers.declared(way.name).follows}
+every_follower = pytest.mark.parametrize("way", FOLLOWING.values(), ids=list(FOLLOWING))
+every_cause = pytest.mark.parametrize("cause", sorted(SEQUELS))
 
 
 def to_support(**changes: Any) -> Notice:
@@ -85,6 +95,33 @@ def failed(way: Way, answer: bytes | Writing, **limits: float) -> EarshotError:
 
 def test_every_registered_notifier_with_a_key_is_here() -> None:
     assert {way.name for way in WAYS.values()} == {n for n in notifiers.NAMES if notifiers.declared(n).keys}
+
+
+@every_way
+def test_who_declares_to_follow_can_and_nobody_else(way: Way) -> None:
+    notifier = way.build(Ring({}), local_post(), "http://127.0.0.1:9")
+
+    assert hasattr(notifier, "follow") == notifiers.declared(way.name).follows
+
+
+@every_follower
+@every_cause
+def test_sequel_arrives_without_a_word_of_what_was_said(way: Way, cause: Cause) -> None:
+    """It may be about what its author has taken back."""
+    with answering(way.good) as service:
+        way.follow(service, a_sequel(cause, mention=HOSTILE))
+
+    (received,) = service.received
+    for private in ("lamp", "Joan", "script", "javascript:", RTL_OVERRIDE):
+        assert private not in received.body.decode()
+
+
+@every_follower
+def test_service_that_does_not_take_a_sequel_is_tried_again_or_says_what_to_do(way: Way) -> None:
+    with answering(reply(503)) as service, pytest.raises(TemporaryError):
+        way.follow(service, a_sequel(Cause.OVER))
+    with answering(reply(400)) as service, pytest.raises(PermanentError, match="earshot keys set"):
+        way.follow(service, a_sequel(Cause.OVER))
 
 
 @every_way

@@ -1,34 +1,54 @@
-"""An alert in PagerDuty: one for a mention, as serious as its urgency."""
+"""An alert in PagerDuty: one until somebody has the mention, as serious as its urgency, closed with it."""
 
 from __future__ import annotations
 
 import pytest
 
+from chalicelib.domain.deliveries import Cause
 from chalicelib.domain.signals import Signal
 from chalicelib.domain.verdicts import Verdict
 from chalicelib.errors import PermanentError
-from chalicelib.notifiers.pagerduty import HOSTS, PagerDutyNotifier, dedup_key, event
+from chalicelib.notifiers.pagerduty import HOSTS, PagerDutyNotifier, dedup_key, event, event_after
 from tests.domain.examples import a_judgement
 
-from .examples import a_hostile_notice, a_notice
+from .examples import a_hostile_notice, a_notice, a_sequel
 from .receiving import Ring, answering, local_post, reply
 
 KEY = "R" * 32
 TAKEN = reply(202, '{"status": "success"}')
 
 
-def test_all_steps_of_a_mention_are_one_alert() -> None:
-    first, second = event(a_notice(step=1), KEY), event(a_notice(step=2, delivery_id="other"), KEY)
-    other = event(a_notice(mention={"id": "m2"}), KEY)
+def test_all_steps_of_a_mention_are_one_alert_until_somebody_has_it() -> None:
+    """PagerDuty wakes nobody again by an alert that was acknowledged."""
+    first, second = event(a_notice(step=1)), event(a_notice(step=2, delivery_id="other"))
+    other, later = event(a_notice(mention={"id": "m2"})), event(a_notice(step=2, turn=2))
 
     assert first["dedup_key"] == second["dedup_key"]
-    assert first["dedup_key"] != other["dedup_key"]
+    assert len({each["dedup_key"] for each in (first, other, later)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("cause", "action"),
+    [(Cause.TAKEN, "acknowledge"), (Cause.FREED, "resolve"), (Cause.OVER, "resolve")],
+)
+def test_alert_goes_the_way_of_its_mention(cause: Cause, action: str) -> None:
+    after = event_after(a_sequel(cause, turn=2))
+
+    assert after == {"event_action": action, "dedup_key": event(a_notice(turn=2))["dedup_key"]}
+
+
+def test_sequel_says_nothing_of_what_was_said() -> None:
+    with answering(TAKEN) as service:
+        ring = Ring({"pagerduty:support": {"routing_key": KEY}})
+        PagerDutyNotifier(ring, local_post(), {"us": service.base}).follow(a_sequel(Cause.OVER))
+
+    assert set(service.received[0].json) == {"routing_key", "event_action", "dedup_key"}
 
 
 @pytest.mark.parametrize("mention_id", ["", "m1", "m" * 1000, "\u202e"])
 def test_key_of_the_alert_is_short_and_plain(mention_id: str) -> None:
-    assert len(dedup_key(mention_id)) <= 255
-    assert dedup_key(mention_id).isascii()
+    assert len(dedup_key(mention_id, 7)) <= 255
+    assert dedup_key(mention_id, 7).isascii()
 
 
 @pytest.mark.parametrize(
@@ -40,11 +60,11 @@ def test_key_of_the_alert_is_short_and_plain(mention_id: str) -> None:
     ],
 )
 def test_alert_is_as_serious_as_the_mention_is_urgent(mention: dict[str, object], severity: str) -> None:
-    assert event(a_notice(mention=mention), KEY)["payload"]["severity"] == severity
+    assert event(a_notice(mention=mention))["payload"]["severity"] == severity
 
 
 def test_alert_says_what_was_said_and_when() -> None:
-    told = event(a_notice(), KEY)
+    told = event(a_notice())
 
     assert told["event_action"] == "trigger"
     assert told["payload"]["timestamp"] == "2026-11-22T09:20:00+00:00"
@@ -53,7 +73,7 @@ def test_alert_says_what_was_said_and_when() -> None:
 
 
 def test_summary_stays_within_what_pagerduty_takes() -> None:
-    assert len(event(a_hostile_notice(), KEY)["payload"]["summary"]) <= 1024
+    assert len(event(a_hostile_notice())["payload"]["summary"]) <= 1024
 
 
 @pytest.mark.parametrize(("fields", "region"), [({}, "us"), ({"region": "eu"}, "eu")])

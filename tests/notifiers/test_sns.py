@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from moto import mock_aws
 
 from chalicelib.domain.notices import Notice
+from chalicelib.domain.reach import Reach
 from chalicelib.domain.signals import Signal
 from chalicelib.errors import PermanentError, TemporaryError
 from chalicelib.notifiers.sns import TopicNotifier
@@ -50,6 +51,13 @@ def test_subject_of_what_is_urgent_says_so() -> None:
 
     assert call["Subject"] == "[Urgent] Larkfield: bad, on blog.example"
     assert "Urgent; heard in it: a matter of safety. Bad" in call["Message"]
+
+
+def test_text_says_how_far_it_goes_where_that_is_told() -> None:
+    call = published(a_notice(mention={"reach": Reach(None, 140)}))
+
+    assert call["Subject"].startswith("[Urgent] ")
+    assert "\nUrgent; at least 140 reactions. Bad" in call["Message"]
 
 
 def test_link_to_acknowledge_is_never_published() -> None:

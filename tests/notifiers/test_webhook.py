@@ -10,11 +10,13 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from standardwebhooks import Webhook
 
+from chalicelib.domain.deliveries import Cause
 from chalicelib.domain.notices import Notice
+from chalicelib.domain.reach import Reach
 from chalicelib.errors import PermanentError
-from chalicelib.notifiers.webhook import WebhookNotifier, content, webhook_id
+from chalicelib.notifiers.webhook import WebhookNotifier, content, content_after, webhook_id
 
-from .examples import a_notice
+from .examples import a_notice, a_sequel
 from .receiving import Received, Ring, answering, local_post, reply
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -105,11 +107,19 @@ def test_program_gets_the_whole_story() -> None:
     assert (told["type"], told["timestamp"]) == ("mention.escalated", "2026-11-22T09:30:00+00:00")
     data = told["data"]
     assert (data["verdict"], data["urgency"], data["watch"]) == ("bad", "soon", "larkfield")
+    assert data["reach"] is None
     assert data["url"] == "https://blog.example/posts/1"
     assert data["said_at"] == "2026-11-22T09:20:00+00:00"
     assert (data["step"], data["steps"], data["to"]) == (1, 2, "crm")
     assert data["links"]["mention"] == "https://api.example/api/mentions/m1"
     assert data["playbook"]["never"].startswith("Never")
+
+
+def test_program_gets_how_far_it_goes_where_that_is_told() -> None:
+    told = content(a_notice(mention={"reach": Reach(None, 140)}))
+
+    assert told["data"]["reach"] == {"audience": None, "reactions": 140}
+    assert told["data"]["urgency"] == "urgent"
 
 
 def test_secret_that_is_none_is_not_repeated() -> None:
@@ -126,3 +136,30 @@ def test_program_that_wants_no_more_says_so_for_good() -> None:
         notifier = WebhookNotifier(ring, local_post(), lambda: NOW)
         with pytest.raises(PermanentError, match="wants no more webhooks"):
             notifier.send(a_notice(to="crm"))
+
+
+@pytest.mark.parametrize(
+    ("cause", "event"),
+    [(Cause.TAKEN, "mention.taken"), (Cause.FREED, "mention.freed"), (Cause.OVER, "mention.over")],
+)
+def test_how_it_went_on_is_an_event_of_its_own(cause: Cause, event: str) -> None:
+    sequel = a_sequel(cause)
+
+    assert content_after(sequel) == {
+        "type": event,
+        "timestamp": "2026-11-22T09:35:00+00:00",
+        "data": {"mention": sequel.mention.id, "watch": "larkfield"},
+    }
+
+
+def test_sequel_is_signed_and_has_the_same_id_however_often_it_is_tried() -> None:
+    with answering(reply(204)) as service:
+        ring = Ring({"webhook:support": {"url": f"{service.base}/in", "secret": SECRET}})
+        notifier = WebhookNotifier(ring, local_post(), lambda: NOW)
+        for _ in range(2):
+            notifier.follow(a_sequel(Cause.OVER))
+        notifier.follow(a_sequel(Cause.TAKEN))
+
+    first, again, other = service.received
+    assert first.header("webhook-id") == again.header("webhook-id") != other.header("webhook-id")
+    assert first.header("webhook-signature") == expected(first, SECRET)

@@ -62,7 +62,7 @@ def test_parse_prints_what_is_read_as_json_lines(tmp_path: Path) -> None:
 
     first, second = map(json.loads, done.stdout.splitlines())
     assert done.returncode == 0
-    assert list(first) == ["id", "url", "title", "text", "author", "published_at", "updated_at"]
+    assert list(first) == ["id", "url", "title", "text", "author", "published_at", "updated_at", "reach"]
     assert (first["text"], first["published_at"]) == ("One two", "2026-11-22T09:00:00Z")
     assert (second["url"], second["published_at"]) == (None, None)
 

@@ -11,6 +11,9 @@ from chalicelib import wiring
 from chalicelib.domain.people import Person
 from chalicelib.domain.sources import SourceStatus
 from chalicelib.services.add_source import AddSource
+from chalicelib.services.save_person import SavePerson
+from chalicelib.services.save_policy import SavePolicy
+from chalicelib.services.set_digest import SetDigest
 from chalicelib.sources import kinds
 from ops import sample
 from ops.town_square.server import serving
@@ -34,6 +37,9 @@ class Stores:
         self.add_source = AddSource(
             self.sources, fakes.FakeFetchQueue(), self.watches, fakes.FakeKeyRing(), kinds.declared
         )
+        rules = SavePolicy(self.policies, fakes.FakeRotaStore(), self.people, self.watches, lambda _: None)
+        self.set_digest = SetDigest(fakes.FakeSubscriberStore())
+        self.save_person = SavePerson(self.people, fakes.FakeTokenStore(), rules, self.set_digest)
 
 
 @pytest.fixture
@@ -45,6 +51,7 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> Stores:
     monkeypatch.setattr(wiring, "policies", lambda: stores.policies)
     monkeypatch.setattr(wiring, "sources", lambda: stores.sources)
     monkeypatch.setattr(wiring, "add_source", lambda: stores.add_source)
+    monkeypatch.setattr(wiring, "save_person", lambda: stores.save_person)
     return stores
 
 
@@ -53,6 +60,7 @@ def test_empty_system_gets_the_sample_and_the_squares_feeds(stores: Stores, squa
 
     assert set(stores.watches.all()) == set(sample.WATCHES)
     assert set(stores.people.all()) == set(sample.PEOPLE)
+    assert set(stores.set_digest.all()) == {"ann", "ben"}
     assert stores.policies.get("default") == sample.POLICY
     assert len(stores.sources.all()) > 3
     assert {source.interval for source in stores.sources.all()} == {1}

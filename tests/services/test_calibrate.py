@@ -12,6 +12,7 @@ from statistics import fmean
 
 import pytest
 
+from chalicelib.domain import canary
 from chalicelib.domain.calibration import LEAST_LABELS, Calibration, Fit, Label, calibrated, fits_of
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.history import Via
@@ -65,6 +66,19 @@ def test_at_the_two_hundredth_label_and_not_before_probabilities_are_fitted() ->
 
     assert not before.is_calibrated
     assert (after.labels, after.is_calibrated) == (LEAST_LABELS, True)
+
+
+def test_what_we_said_ourselves_is_no_label() -> None:
+    """It is resolved every day, and would make every complaint surer."""
+    world = World()
+    world.calibrations.calibration = Calibration({"test-1": Fit(180)}, rulings=19, version=1)
+    for number in range(LEAST_LABELS):
+        ours = _judged(number, watch_ids=(canary.NAME,), about=canary.NAME, status=MentionStatus.RESOLVED)
+        world.mentions.mentions[ours.id] = ours
+
+    Calibrate(world.mentions, world.calibrations)(NOW)
+
+    assert world.calibrations.get().fits == {}
 
 
 def test_label_that_the_index_had_not_yet_is_made_up_for_by_the_next() -> None:

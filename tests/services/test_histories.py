@@ -19,14 +19,17 @@ from chalicelib.domain.deliveries import Cause, DeliveryStatus
 from chalicelib.domain.history import Deed
 from chalicelib.domain.life_cycle import FINAL
 from chalicelib.domain.mentions import OPEN, Answer, MentionStatus
-from chalicelib.domain.notices import Notice
+from chalicelib.domain.notices import Notice, Sequel
+from chalicelib.domain.policies import Destination
 from tests.domain.examples import MINUTE, NOW, POLICY, a_mention
-from tests.fakes import FakeMentionStore, FakeNotifier, Killed
+from tests.fakes import FakeFollower, FakeMentionStore, Killed
 
 from .world import World
 
 MENTION = a_mention()
-TWICE = replace(POLICY, repeat=1)
+CARE = Destination("pagerduty", "care")
+FIRST, SECOND = POLICY.steps
+TWICE = replace(POLICY, repeat=1, steps=(replace(FIRST, destinations=(CARE, *FIRST.destinations)), SECOND))
 
 
 @dataclass
@@ -44,12 +47,13 @@ class History:
     now: datetime = NOW
     messages: list[str | tuple[str, str]] = field(default_factory=lambda: [MENTION.id])
     told: list[Told] = field(default_factory=list)
+    alerts: dict[int, str] = field(default_factory=dict)
     deaths: int = 0
     dies_in: int | None = None
 
     def __post_init__(self) -> None:
         self.world = World(mentions=FakeMentionStore(MENTION), policies=(TWICE,))
-        self.world.email = self.world.topic = self._notifier()
+        self.world.email = self.world.topic = self.world.pager = self._notifier()
         commit = self.world.mentions.commit
 
         def mortal(change: Change) -> bool:
@@ -62,13 +66,23 @@ class History:
 
         self.world.mentions.commit = mortal  # type: ignore[method-assign]
 
-    def _notifier(self) -> FakeNotifier:
+    def _notifier(self) -> FakeFollower:
         history = self
 
-        class Remembering(FakeNotifier):
+        class Remembering(FakeFollower):
+            """Of alerts it knows no more than PagerDuty does: what is not open can only be triggered."""
+
             def send(self, notice: Notice) -> None:
                 status = history.world.mentions.mentions[MENTION.id].status
                 history.told.append(Told(notice, status))
+                if notice.to == CARE.to:
+                    alert = history.alerts.get(notice.turn)
+                    history.alerts[notice.turn] = alert if alert == "acknowledged" else "triggered"
+
+            def follow(self, sequel: Sequel) -> None:
+                if history.alerts.get(sequel.turn, "resolved") != "resolved":
+                    is_taken = sequel.cause is Cause.TAKEN
+                    history.alerts[sequel.turn] = "acknowledged" if is_taken else "resolved"
 
         return Remembering()
 
@@ -178,8 +192,10 @@ def test_everybody_is_told_at_each_step_where_nobody_acknowledges(events: list[t
         ("email:ann", DeliveryStatus.SENT): 2,
         ("sns", DeliveryStatus.SENT): 2,
         ("email:ben", DeliveryStatus.SENT): 2,
+        ("pagerduty:care", DeliveryStatus.SENT): 2,
     }
-    assert len(history.told) <= 6 + history.deaths
+    assert len(history.told) <= 8 + history.deaths
+    assert history.alerts == {0: "triggered"}, "one alert, and nobody has said that it is over"
 
 
 @settings(max_examples=400)
@@ -199,3 +215,16 @@ def test_whatever_happened_nothing_is_forgotten_and_everything_comes_to_rest(
     assert all(each.due_at is None for each in mentions.deliveries(MENTION.id))
     if mention.status in OPEN:
         assert history.told, "what nobody has, somebody was told of"
+
+
+@settings(max_examples=1000)
+@given(histories("minute", "follow up", "work", "work", "work", "work and die", *PEOPLE[:2], *PEOPLE[-2:]))
+def test_no_alert_outlives_what_it_was_for(events: list[tuple[str, int]]) -> None:
+    """Sequels are no notices: they go out after the end, too, and then alerts stand as their mention does."""
+    history = _after([("work", 0), ("work", 0), *events])
+
+    history.settle(days=4)
+
+    mention = history.world.mentions.mentions[MENTION.id]
+    awaited = {mention.turn} if mention.status in OPEN else set()
+    assert {turn for turn, stands in history.alerts.items() if stands != "resolved"} <= awaited

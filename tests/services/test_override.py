@@ -14,7 +14,7 @@ from chalicelib.domain.history import Deed, Via
 from chalicelib.domain.mentions import Mention, MentionFilter, MentionStatus
 from chalicelib.domain.rulings import Ruling
 from chalicelib.domain.verdicts import Verdict
-from chalicelib.errors import InvalidInput, NotFound, TemporaryError
+from chalicelib.errors import InvalidInput, NotFound, Outdated, TemporaryError
 from chalicelib.services.look import Look
 from tests.domain.examples import MINUTE, NOW, a_judgement, a_mention
 from tests.fakes import FakeMentionStore, fail_at
@@ -54,6 +54,19 @@ def test_ruling_is_kept_beside_the_judgement_and_written_down() -> None:
     (line,) = world.mentions.history(MISSED.id)
     assert (line.deed, line.by, line.via, line.at) == (Deed.JUDGED, "ann", Via.API, LATER)
     assert line.note == "from indifferent to good: They mean the lamp"
+
+
+def test_ruling_on_what_has_changed_since_it_was_seen_changes_nothing() -> None:
+    world = a_world(version=3)
+    ruling = Ruling(Verdict.GOOD, "ann", LATER)
+
+    with pytest.raises(Outdated):
+        world.override()(MISSED.id, ruling, Via.API, version=2)
+    before = world.mentions.get(MISSED.id)
+    taken = world.override()(MISSED.id, ruling, Via.API, version=3)
+
+    assert before == replace(MISSED, version=3)
+    assert taken.is_first
 
 
 def test_complaint_that_the_machine_missed_is_escalated() -> None:

@@ -13,8 +13,10 @@ from chalicelib.domain.channels import Channel
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.escalations import EscalationStatus
 from chalicelib.domain.history import Deed, HistoryLine, Via
-from chalicelib.domain.likeness import Trace
-from chalicelib.domain.mentions import Mention, MentionStatus, mention_id
+from chalicelib.domain.identities import mention_id
+from chalicelib.domain.likeness import STORY_LASTS, Trace, likeness_of
+from chalicelib.domain.mentions import Mention, MentionStatus
+from chalicelib.domain.queries import Match
 from chalicelib.domain.urgency import Urgency
 from chalicelib.domain.verdicts import Verdict
 from chalicelib.errors import TemporaryError
@@ -88,6 +90,21 @@ def test_known_mention_costs_one_batch_read_and_leaves_no_trace() -> None:
     assert reads == ["gather", "gather"]
     assert len(world.mentions.commits) == 2
     assert world.mentions.commits[1].trace is None
+
+
+def test_where_very_much_is_said_a_copy_is_found_under_a_rare_key() -> None:
+    """All words of the story were taken when it was told, so that it lies under two of them."""
+    world = World()
+    likeness = likeness_of(STORY, Match("larkfield", "Larkfield"), mention_id(STORY, "blog"))
+    for key in likeness.usual_keys:
+        world.mentions.laid[key] = Trace(key, "m1other", NOW, NOW + STORY_LASTS)
+    reads = _counted(world.mentions)
+
+    hear(world, "blog", STORY)
+    hear(world, "wire", COPY, at=1)
+
+    assert the_mention(world).weight == 2
+    assert reads == ["gather"] * 4 + ["get"]
 
 
 def _counted(mentions: FakeMentionStore) -> list[str]:

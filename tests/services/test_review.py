@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from chalicelib.domain import canary
 from chalicelib.domain.calibration import Calibration, Fit
 from chalicelib.domain.mentions import MentionStatus
 from chalicelib.domain.reports import Precision, Spending
@@ -41,6 +42,15 @@ def test_report_counts_what_reached_people_in_that_time() -> None:
     ]
     assert report.calibration == calibration
     assert report.spendings == (Spending("bedrock", "2026-11", 0.12, 5.0),)
+
+
+def test_report_leaves_out_what_we_said_ourselves() -> None:
+    canaries = a_mention(id="m1", watch_ids=(canary.NAME,), about=canary.NAME, status=MentionStatus.RESOLVED)
+    review = Review(FakeMentionStore(canaries), FakeCalibrationStore(), Purse(), ())
+
+    report = review(SINCE, UNTIL, NOW)
+
+    assert (report.mentions, report.precisions) == (0, ())
 
 
 def test_of_more_than_can_be_read_the_newest_count() -> None:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.domain.people import Person, Scope, Token
 from chalicelib.domain.policies import Destination, Policy, Step
-from chalicelib.errors import NotFound, NotPossible
+from chalicelib.domain.seen import Seen
+from chalicelib.domain.timetables import Rhythm, Timetable
+from chalicelib.errors import NotFound, NotPossible, Outdated
 from chalicelib.services.save_person import SavePerson
 from chalicelib.services.save_policy import SavePolicy
+from chalicelib.services.set_digest import SetDigest
 from tests.domain.examples import MINUTE, NOW
-from tests.fakes import FakePersonStore, FakePolicyStore, FakeRotaStore, FakeTokenStore, FakeWatchStore
+from tests.fakes import (
+    FakePersonStore,
+    FakePolicyStore,
+    FakeRotaStore,
+    FakeSubscriberStore,
+    FakeTokenStore,
+    FakeWatchStore,
+)
 
 from .world import ANN, BEN
 
@@ -29,18 +41,61 @@ def tokens() -> FakeTokenStore:
 
 
 @pytest.fixture
-def save(people: FakePersonStore, tokens: FakeTokenStore) -> SavePerson:
+def digests() -> SetDigest:
+    return SetDigest(FakeSubscriberStore())
+
+
+@pytest.fixture
+def save(people: FakePersonStore, tokens: FakeTokenStore, digests: SetDigest) -> SavePerson:
     rules = SavePolicy(FakePolicyStore(TO_ANN), FakeRotaStore(), people, FakeWatchStore(), lambda _: None)
-    return SavePerson(people, tokens, rules)
+    return SavePerson(people, tokens, rules, digests)
 
 
 def test_person_is_saved_and_changed(save: SavePerson, people: FakePersonStore) -> None:
-    save(Person("zoe", "Zoe", "zoe@example.com"))
-    save(Person("zoe", "Zoe", "zoe@elsewhere.example"))
+    save(Person("zoe", "Zoe", "zoe@example.com"), NOW)
+    save(Person("zoe", "Zoe", "zoe@elsewhere.example"), NOW)
 
     found = people.get("zoe")
     assert found is not None
     assert found.email == "zoe@elsewhere.example"
+
+
+def test_who_was_unreachable_is_mailed_again_once_they_are_saved_anew(
+    save: SavePerson, people: FakePersonStore
+) -> None:
+    gone = replace(ANN, unreachable="mail bounced")
+    people.put(gone)
+
+    save(gone, NOW)
+
+    assert people.get("ann") == ANN
+
+
+def test_nobody_overwrites_what_they_have_not_seen(save: SavePerson, people: FakePersonStore) -> None:
+    with pytest.raises(Outdated):
+        save(replace(ANN, name="Ann Archer"), NOW, Seen(replace(ANN, unreachable="mail bounced")))
+
+    assert people.get("ann") == ANN
+
+
+def test_who_is_new_gets_a_digest_every_day_and_who_wants_none_still_gets_none(
+    save: SavePerson, digests: SetDigest
+) -> None:
+    save(Person("zoe", "Zoe", "zoe@example.com"), NOW)
+    assert digests.of("zoe") == Timetable()
+
+    digests("zoe", Timetable(Rhythm.OFF), NOW)
+    save(Person("zoe", "Zoe", "zoe@elsewhere.example"), NOW)
+
+    assert digests.of("zoe") == Timetable(Rhythm.OFF)
+
+
+def test_who_goes_gets_no_more_digests(save: SavePerson, digests: SetDigest) -> None:
+    save(BEN, NOW)
+
+    save.remove("ben", NOW)
+
+    assert digests.all() == {}
 
 
 def test_who_is_named_by_nothing_goes_with_their_tokens(

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from chalicelib.domain.acts import Act
 from chalicelib.domain.deliveries import Cause
-from chalicelib.domain.history import Deed
+from chalicelib.domain.history import Deed, Via
 from chalicelib.domain.mentions import Mention, MentionStatus, Sighting
 from chalicelib.domain.policies import Destination, Policy, Step
 from chalicelib.domain.storms import Pulse
@@ -114,6 +115,25 @@ def test_storm_goes_on_being_told_while_it_grows_though_somebody_has_it() -> Non
         heard(world, number, last + (number - 11) * MINUTE)
 
     assert len(storm_notices(world)) > before
+
+
+def test_who_follows_hears_of_it_in_the_turn_in_which_they_were_asked() -> None:
+    """In another turn it would be another alert, though somebody has it."""
+    world = a_world()
+    both = (Destination("email", "ann"), Destination("pagerduty", "care"))
+    world.policies = (replace(MAIL, steps=(Step(timedelta(0), both),)),)
+    last = a_flood(world, 12)
+    (head,) = with_deed(world, Deed.STORM_BEGAN)
+    act = Act(Deed.ACKNOWLEDGED, "ann", last, Via.API, until=last + 30 * HOUR)
+    world.respond()(head, act)
+    world.work_off(last)
+
+    for number in range(12, 60):
+        heard(world, number, last + (number - 11) * MINUTE)
+
+    assert [each.cause for each in world.pager.sequels] == [Cause.TAKEN]
+    assert {each.turn for each in world.pager.notices if each.cause is Cause.STORM} == {0}
+    assert world.mentions.mentions[head].turn == 1
 
 
 def test_fastest_story_is_the_one_that_is_seen_most() -> None:

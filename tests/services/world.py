@@ -26,7 +26,7 @@ from chalicelib.services.follow_up import FollowUp
 from chalicelib.services.hear import Hear
 from chalicelib.services.notify import Notify
 from chalicelib.services.override import Override
-from chalicelib.services.ports import Hubs, Notifier, Reader
+from chalicelib.services.ports import Follower, Hubs, Notifier, Reader
 from chalicelib.services.recheck import Recheck, Visit
 from chalicelib.services.respond import Respond
 from chalicelib.services.storms import Storms
@@ -53,10 +53,12 @@ class World:
     negatives: fakes.FakeNegativesQueue = field(default_factory=fakes.FakeNegativesQueue)
     deliveries: fakes.FakeDeliveryQueue = field(default_factory=fakes.FakeDeliveryQueue)
     pulses: fakes.FakePulseStore = field(default_factory=fakes.FakePulseStore)
+    subscribers: fakes.FakeSubscriberStore = field(default_factory=fakes.FakeSubscriberStore)
     rotas: fakes.FakeRotaStore = field(default_factory=fakes.FakeRotaStore)
     peeker: fakes.FakePeeker = field(default_factory=fakes.FakePeeker)
     email: fakes.FakeNotifier = field(default_factory=fakes.FakeNotifier)
     topic: fakes.FakeNotifier = field(default_factory=fakes.FakeNotifier)
+    pager: fakes.FakeFollower = field(default_factory=fakes.FakeFollower)
     operator: fakes.FakeOperator = field(default_factory=fakes.FakeOperator)
     hubs: Hubs = field(default_factory=fakes.FakeHubs)
     pushed: dict[bytes, Document | BaseException] = field(default_factory=dict)
@@ -123,6 +125,7 @@ class World:
             self.sources,
             fakes.FakeSigner(),
             self._notifier,
+            self._follower,
             "https://api.example",
         )
         Deliver(self.mentions, watches, notify)(*key, now)
@@ -145,7 +148,7 @@ class World:
             self.deliver(key, now)
 
     def follow_up(self, now: datetime) -> int:
-        return FollowUp(self.mentions, self.negatives, self.deliveries, self.pulses)(now)
+        return FollowUp(self.mentions, self.negatives, self.deliveries, self.pulses, self.subscribers)(now)
 
     def a_minute(self, now: datetime) -> None:
         """What happens every minute."""
@@ -168,7 +171,10 @@ class World:
         return Override(self.mentions, watches, self.negatives, timedelta(hours=48), calibrate)
 
     def _notifier(self, name: str) -> Notifier:
-        known: Mapping[str, Notifier] = {"email": self.email, "sns": self.topic}
+        known: Mapping[str, Notifier] = {"email": self.email, "sns": self.topic, "pagerduty": self.pager}
         if name not in known:
             raise NotFound("notifier", name)
         return known[name]
+
+    def _follower(self, name: str) -> Follower | None:
+        return self.pager if name == "pagerduty" and self.pager.follows else None

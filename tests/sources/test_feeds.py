@@ -225,11 +225,12 @@ def test_json_of_odd_types_is_read_as_far_as_it_makes_sense() -> None:
     assert only_entry(json_feed({"title": "half \ud83d"})).content == "half"
 
 
-@pytest.mark.parametrize(("document", "loads"), [("json_feed", False), ("rss", True)])
-def test_feedparser_is_loaded_for_xml_only(document: str, loads: bool) -> None:
-    body = {"json_feed": json_feed(), "rss": rss("")}[document]
+@pytest.mark.parametrize(
+    ("document", "loads"), [(json_feed(), False), (rss(""), False), (atom(""), False), (rss("<item>"), True)]
+)
+def test_feedparser_is_loaded_only_for_what_is_not_regular(document: str, loads: bool) -> None:
     imports = "import sys; from chalicelib.sources.feeds import read_feed"
-    script = f"{imports}; read_feed({body.encode()!r}, None, '')"
+    script = f"{imports}; read_feed({document.encode()!r}, None, '')"
 
     done = subprocess.run(
         [sys.executable, "-c", f"{script}; print('feedparser' in sys.modules)"],

@@ -217,6 +217,6 @@ def test_slowest_fetch_ends_within_the_time_of_its_function() -> None:
     stages = json.loads((Path(__file__).parents[2] / ".chalice" / "config.json").read_text())["stages"]
     timeout_s = stages["earshot"]["lambda_functions"]["fetch"]["lambda_timeout"]
 
-    longest_s = fetch._LANE_S + reader._PATIENCE_S + reader._LONGEST_WAIT_S + Limits().total_s
+    longest_s = fetch.LANE_S + reader._PATIENCE_S + reader._LONGEST_WAIT_S + Limits().total_s
 
     assert longest_s < timeout_s

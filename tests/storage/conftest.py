@@ -15,7 +15,9 @@ from chalicelib.services.ports import (
     PulseStore,
     RotaStore,
     SourceStore,
+    SubscriberStore,
     TokenStore,
+    ViewerStore,
     WatchStore,
 )
 from chalicelib.storage.calibrations import DynamoCalibrationStore
@@ -24,6 +26,8 @@ from chalicelib.storage.people import DynamoPersonStore, DynamoTokenStore
 from chalicelib.storage.policies import DynamoPolicyStore, DynamoRotaStore
 from chalicelib.storage.pulses import DynamoPulseStore
 from chalicelib.storage.sources import DynamoSourceStore
+from chalicelib.storage.subscribers import DynamoSubscriberStore
+from chalicelib.storage.viewers import DynamoViewerStore
 from chalicelib.storage.watches import DynamoWatchStore
 from tests.fakes import (
     FakeCalibrationStore,
@@ -33,7 +37,9 @@ from tests.fakes import (
     FakePulseStore,
     FakeRotaStore,
     FakeSourceStore,
+    FakeSubscriberStore,
     FakeTokenStore,
+    FakeViewerStore,
     FakeWatchStore,
 )
 from tests.tables import empty_tables
@@ -87,6 +93,11 @@ def people(is_real: bool) -> PersonStore:
 
 
 @pytest.fixture
+def subscribers(is_real: bool) -> SubscriberStore:
+    return DynamoSubscriberStore() if is_real else FakeSubscriberStore()
+
+
+@pytest.fixture
 def tokens(is_real: bool) -> TokenStore:
     return DynamoTokenStore() if is_real else FakeTokenStore()
 
@@ -99,3 +110,8 @@ def sources(is_real: bool) -> SourceStore:
 @pytest.fixture
 def mentions(is_real: bool) -> MentionStore:
     return DynamoMentionStore(KEEP_FOR) if is_real else FakeMentionStore()
+
+
+@pytest.fixture
+def viewers(is_real: bool) -> ViewerStore:
+    return DynamoViewerStore() if is_real else FakeViewerStore()

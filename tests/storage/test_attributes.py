@@ -16,6 +16,7 @@ from chalicelib.storage.attributes import (
     text_of,
     time_of,
 )
+from chalicelib.storage.reaches import ReachAttribute
 
 TIMES = st.datetimes(
     datetime(2, 1, 1), datetime(9998, 12, 31), timezones=st.sampled_from([UTC, timezone(timedelta(hours=9))])
@@ -41,6 +42,12 @@ def test_time_that_does_not_say_its_zone_is_none(text: str) -> None:
 def test_number_that_is_not_whole_is_refused() -> None:
     with pytest.raises(PermanentError, match="no whole number"):
         IntegerAttribute(attr_name="count").deserialize("1.5")
+
+
+@pytest.mark.parametrize("text", ["", "7", "-7/1", "7/1/3", "many/few"])
+def test_reach_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(PermanentError, match="is no reach"):
+        ReachAttribute(attr_name="reach").deserialize(text)
 
 
 def test_member_that_a_newer_version_wrote_is_named() -> None:

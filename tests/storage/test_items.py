@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.history import Deed, HistoryLine, Via
 from chalicelib.domain.mentions import Mention, MentionStatus, Sighting
+from chalicelib.domain.reach import Reach, reach_of
 from chalicelib.domain.rulings import RULED, Ruling
 from chalicelib.domain.signals import Signal
 from chalicelib.domain.verdicts import Judgement, Probabilities, Verdict
@@ -22,6 +23,7 @@ from .conftest import KEEP_FOR
 from .test_sources import FULL
 
 ODDS = Probabilities(0.8123, 0.1234, 0.0643)
+COUNTS = st.none() | st.integers()
 TIMES = st.datetimes(datetime(1991, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 # Addresses are absent or say something.
 URLS = st.none() | st.text(min_size=1)
@@ -51,6 +53,7 @@ MENTIONS = st.builds(
     owner=st.none() | st.text(),
     signals=st.lists(st.sampled_from(Signal), unique=True).map(tuple),
     ruling=st.none() | st.builds(Ruling, st.sampled_from(RULED), st.text(), TIMES),
+    reach=st.builds(reach_of, COUNTS, COUNTS),
     version=st.integers(1, 10**6),
 )
 
@@ -96,6 +99,13 @@ def test_usual_mention_costs_one_write_unit() -> None:
 
     assert len(mention.text) == 500
     assert _units(item_of_mention(mention, KEEP_FOR)) == 1
+
+
+def test_reach_costs_no_other_unit_and_nothing_where_it_is_not_told() -> None:
+    told, untold = (item_of_mention(_usual(reach=reach), KEEP_FOR) for reach in (Reach(12_345, 678), None))
+
+    assert _units(told) == 1
+    assert size_of(told) - size_of(untold) == 10
 
 
 def test_usual_mention_still_costs_one_unit_when_it_is_dealt_with() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.changes import Change
-from chalicelib.domain.deliveries import Cause, Delivery, claimed, failed, sent
+from chalicelib.domain.deliveries import Cause, Delivery, DeliveryStatus, claimed, failed, sent
 from chalicelib.domain.escalations import Escalation, EscalationStatus
 from chalicelib.domain.history import Deed, HistoryLine, Via
 from chalicelib.domain.mentions import Answer, Ignored, Mention, MentionStatus, Sighting, deleted
@@ -324,6 +324,20 @@ def test_unknown_delivery_is_none(mentions: MentionStore, key: tuple[str, str]) 
     mentions.commit(Change(deliveries=(QUEUED,)))
 
     assert mentions.delivery(*key) is None
+
+
+def test_delivery_comes_back_with_what_its_person_did(mentions: MentionStore) -> None:
+    told = replace(
+        sent(claimed(QUEUED, NOW, follows=True), "ann", NOW),
+        status=DeliveryStatus.ACKNOWLEDGED,
+        opened_at=NOW + MINUTE,
+        acknowledged_at=NOW + 2 * MINUTE,
+        version=1,
+    )
+
+    mentions.commit(Change(deliveries=(told,)))
+
+    assert mentions.deliveries(QUEUED.mention_id) == (told,)
 
 
 def test_deliveries_stand_in_the_order_they_were_asked_for(mentions: MentionStore) -> None:

@@ -123,6 +123,8 @@ def test_list_is_narrowed_by_watch_verdict_and_status(mentions: MentionStore) ->
     assert narrowed(watch_id="larkfield") == "ab"
     assert narrowed(watch_id="lighting") == "ac"
     assert narrowed(watch_id="light") == ""
+    assert narrowed(but_watch_id="lighting") == "b"
+    assert narrowed(but_watch_id="light") == "abc"
     assert narrowed(verdict=Verdict.GOOD) == "b"
     assert narrowed(status=MentionStatus.RESOLVED) == "a"
     assert narrowed(watch_id="larkfield", verdict=Verdict.BAD, status=MentionStatus.NEW) == ""

@@ -14,7 +14,11 @@ from chalicelib.domain.subscriptions import Hub, Subscription
 from chalicelib.errors import InvalidInput
 from chalicelib.services.ports import SourceStore
 from chalicelib.storage.source_items import SourceItem
+from chalicelib.storage.sources import DynamoSourceStore
 from tests.domain.examples import MINUTE, NOW, a_source, an_entry
+from tests.tables import NAMES
+
+from .answers import answering
 
 FULL = a_source(
     url="https://forum.example:8443/feed?x=1",
@@ -105,10 +109,28 @@ def test_many_sources_and_hosts_are_loaded_at_once(sources: SourceStore) -> None
     ids = [_stored(sources, a_source(url=f"https://blog.example/{i}")).id for i in range(130)]
     sources.save_host(Host("blog.example", NOW, 2))
 
-    found, hosts = sources.load([*ids, *ids, "nobody"], ["blog.example", "nowhere.example"])
+    for load in (sources.load, sources.load_to_fetch):
+        found, hosts = load([*ids, *ids, "nobody"], ["blog.example", "nowhere.example"])
 
-    assert set(found) == set(ids)
-    assert hosts == {"blog.example": Host("blog.example", NOW, 2)}
+        assert set(found) == set(ids)
+        assert hosts == {"blog.example": Host("blog.example", NOW, 2)}
+
+
+@pytest.mark.usefixtures("tables")
+def test_fetch_reads_sources_at_half_the_price_and_hosts_as_they_are_now() -> None:
+    """What was added just now is there all the same, and nobody who said "later" is asked."""
+    store = DynamoSourceStore()
+    known = _stored(store, a_source())
+
+    with answering() as calls:
+        store.load_to_fetch([known.id, "added-just-now"], ["blog.example"])
+
+    reads = [call.body["RequestItems"][NAMES["sources"]] for call in calls]
+    asked = [({key["id"]["S"] for key in read["Keys"]}, read.get("ConsistentRead", False)) for read in reads]
+    assert asked == [
+        ({known.id, "added-just-now"}, False),
+        ({"added-just-now", "host:blog.example"}, True),
+    ]
 
 
 def test_all_lists_sources_only(sources: SourceStore) -> None:

@@ -29,6 +29,8 @@ from chalicelib.services.override import Override
 from chalicelib.services.preview import Preview
 from chalicelib.services.respond import Respond
 from chalicelib.services.review import Review
+from chalicelib.services.see import See
+from chalicelib.services.set_digest import SetDigest
 from chalicelib.signing import SealedLinks
 from tests.fakes import (
     FakeCalibrationStore,
@@ -38,7 +40,9 @@ from tests.fakes import (
     FakePersonStore,
     FakePolicyStore,
     FakeSourceStore,
+    FakeSubscriberStore,
     FakeTokenStore,
+    FakeViewerStore,
     FakeWatchStore,
 )
 from tests.sources.kinds.services import Purse
@@ -90,10 +94,12 @@ class World:
     mentions: Mentions = field(default_factory=Mentions)
     people: FakePersonStore = field(default_factory=lambda: FakePersonStore(ANN, BOB))
     watches: FakeWatchStore = field(default_factory=lambda: FakeWatchStore(KETTLES))
+    viewers: FakeViewerStore = field(default_factory=FakeViewerStore)
     calibrations: FakeCalibrationStore = field(default_factory=FakeCalibrationStore)
     policies: FakePolicyStore = field(default_factory=FakePolicyStore)
     negatives: FakeNegativesQueue = field(default_factory=FakeNegativesQueue)
     deliveries: FakeDeliveryQueue = field(default_factory=FakeDeliveryQueue)
+    subscribers: FakeSubscriberStore = field(default_factory=FakeSubscriberStore)
     purse: Purse = field(default_factory=Purse)
     signer: SealedLinks = field(default_factory=lambda: SealedLinks(lambda: [LINK_SECRET]))
     now: datetime = NOW
@@ -137,8 +143,10 @@ class World:
         """All that is stored and queued, to be compared with what is there later, but not when tokens were
         last used.
         """
-        stores = (self.mentions, self.people, self.watches, self.policies)
-        return copy.deepcopy([vars(part) for part in (*stores, self.negatives, self.deliveries)])
+        stores = (self.mentions, self.people, self.watches, self.policies, self.viewers)
+        return copy.deepcopy(
+            [vars(part) for part in (*stores, self.subscribers, self.negatives, self.deliveries)]
+        )
 
 
 @dataclass
@@ -208,8 +216,10 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
             Calibrate(world.mentions, world.calibrations),
         ),
         "look": lambda: Look(world.mentions),
+        "see": lambda: See(world.mentions, world.viewers),
         "review": lambda: Review(world.mentions, world.calibrations, world.purse, ("comprehend", "bedrock")),
         "preview": lambda: Preview(world.watches, world.mentions, FakeSourceStore(), nobody_knows),
+        "set_digest": lambda: SetDigest(world.subscribers),
         "people": lambda: world.people,
         "watches": lambda: world.watches,
         "link_signer": lambda: world.signer,
@@ -221,9 +231,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 @pytest.fixture
 def app(world: World) -> Chalice:
-    app = Chalice("earshot", configure_logs=False)
-    web.register(app)
-    return app
+    return web.Application("earshot", configure_logs=False)
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ WRONG: list[tuple[str, object, str, str]] = [
     ("ignore", {}, "reason", "is needed"),
     ("ignore", {"reason": "boring"}, "reason", "must be one of 'troll', 'not ours'"),
     ("ignore", {"reason": None}, "reason", "must be one of 'troll', 'not ours'"),
-    ("ignore", {"reason": "\ud800"}, "body", "holds half a character"),
+    ("ignore", {"reason": "\ud800"}, "reason", "must be one of 'troll', 'not ours'"),
     ("resolve", {"until": TOMORROW}, "until", "is unknown; there are 'note'"),
     ("release", {"x" * 60_000: 1}, "x" * 100, "is unknown; there are 'note'"),
     ("reopen", {"a`b - at `$.note`": 1}, "a`b - at `$.note`", "is unknown; there are 'note'"),
@@ -81,6 +81,22 @@ def test_field_that_cannot_be_used_is_refused_with_what_is_wanted(
     assert answer.json["errors"] == [{"field": field, "reason": reason}]
     assert len(answer.text) < 1_000
     assert world.everything() == before
+
+
+def test_everything_that_is_wrong_is_told_at_once(world: World, caller: Caller) -> None:
+    prepared(world, "answer")
+
+    answer = do(caller, "answer", sent={"url": 7, "when": "now", "note": []})
+
+    assert answer.status == 400
+    wrong = {error["field"]: error["reason"] for error in answer.json["errors"]}
+    assert wrong == {
+        "when": "is unknown; there are 'note', 'text', 'url'",
+        "note": TEXT,
+        "text": "is needed",
+        "url": TEXT,
+    }
+    assert world.mentions.commits == []
 
 
 @pytest.mark.parametrize("verb", VERBS)

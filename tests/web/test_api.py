@@ -85,6 +85,7 @@ def test_list_shows_mentions_newest_first(world: World, caller: Caller) -> None:
         "calibrated": False,
         "ruling": None,
         "weight": 1,
+        "reach": None,
         "urgency": "soon",
         "signals": [],
         "status": "new",
@@ -217,7 +218,7 @@ def test_one_mention_is_shown_with_all_that_is_known(world: World, caller: Calle
         "round": 1,
     }
     queued = {"cause": "step", "step": 1, "attempts": 1, "queued_at": "2026-03-14T08:29:00Z"}
-    over = {**queued, "at": "2026-03-14T09:14:00Z"}
+    over = {**queued, "at": "2026-03-14T09:14:00Z", "opened_at": None, "acknowledged_at": None}
     mailed = {"id": told.id, "destination": "email:rota:support", "person_id": "bob", "status": "sent"}
     refused = {"id": untold.id, "destination": "sns", "person_id": None, "status": "failed"}
     assert answer.json["deliveries"] == [

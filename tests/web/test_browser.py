@@ -15,6 +15,7 @@ from chalice.local import create_local_server
 
 from chalicelib.domain.history import Deed
 from chalicelib.domain.mentions import Answer, Ignored, MentionStatus
+from chalicelib.domain.viewers import Viewer
 
 from .conftest import BOB, NOW, World
 
@@ -216,6 +217,54 @@ def test_person_says_that_it_is_not_about_us(world: World, visit: Open) -> None:
 
     assert heading(tab) == "It is ignored"
     assert world.mentions.mentions["m1aa"].ignored is Ignored.NOT_OURS
+
+
+def signed(tab: Any, sign: Callable[[], None]) -> None:
+    """Give a human's sign, and wait until the page has told of it."""
+    with tab.expect_response("**/here"):
+        sign()
+
+
+def looking(tab: Any, name: str) -> Any:
+    return tab.get_by_role("status").filter(has_text=f"\u2068{name}\u2069 is looking at this, too.")
+
+
+def test_two_people_who_open_the_same_mention_see_each_other(world: World, visit: Open) -> None:
+    world.add()
+    anns = visit(world.link())
+    anns.clock.install()
+    anns.reload()
+    before = anns.get_by_role("heading", level=1).bounding_box()
+    seen_by_opening = dict(world.viewers.viewers)
+
+    signed(anns, lambda: anns.mouse.move(40, 40))
+    bobs = visit(world.link(BOB))
+    at_once = looking(bobs, "Ann Lee").count()
+    signed(bobs, lambda: bobs.keyboard.press("Tab"))
+    anns.clock.fast_forward("00:40")
+    looking(anns, "Bob Ray").wait_for()
+
+    assert seen_by_opening == {}, "opening is no sign of a human"
+    assert at_once == 1, "without a script, too"
+    assert set(world.viewers.viewers) == {("m1aa", "ann"), ("m1aa", "bob")}
+    assert anns.get_by_role("heading", level=1).bounding_box() == before, "nothing may jump"
+    assert world.mentions.commits == []
+
+
+def test_page_says_nothing_more_of_others_once_it_hears_nothing_of_them(world: World, visit: Open) -> None:
+    world.add()
+    world.viewers.put(Viewer("m1aa", "bob", NOW))
+    tab = visit(world.link())
+    tab.clock.install()
+    tab.reload()
+    shown = looking(tab, "Bob Ray").count()
+
+    tab.clock.fast_forward("01:30")
+    tab.clock.run_for(6_000)
+
+    assert shown == 1
+    assert tab.get_by_role("status").inner_text() == ""
+    assert ("m1aa", "ann") not in world.viewers.viewers, "nobody has given a sign"
 
 
 def test_reloading_and_opening_the_page_before_do_nothing_twice(world: World, mine: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.domain import canary
-from chalicelib.domain.mentions import mention_id
+from chalicelib.domain.identities import mention_id
 from chalicelib.domain.verdicts import Verdict
 from chalicelib.judging.trained import TrainedJudge
 from chalicelib.sources import kinds

@@ -8,6 +8,7 @@ have written meanwhile.
 
 from __future__ import annotations
 
+import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,7 +20,6 @@ from threading import Barrier, Lock, local
 from typing import Any
 
 import pytest
-from chalice.app import Chalice
 from chalice.test import Client
 
 from chalicelib import web, wiring
@@ -78,14 +78,16 @@ def store(request: pytest.FixtureRequest, world: World, monkeypatch: pytest.Monk
 
 
 @pytest.fixture
-def callers(world: World) -> Callable[[], Caller]:
+def callers(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Caller]:
     """A caller for each thread: an application of Chalice serves one request at a time, as Lambda does."""
+    # For each request its client puts a copy in the place of the environment; of several at once one may put
+    # another's copy back, whose changes then reach no C library (such as TZ).
+    monkeypatch.setattr(os, "environ", os.environ)
     threads = local()
 
     def caller() -> Caller:
         if not hasattr(threads, "caller"):
-            app = Chalice("earshot", configure_logs=False)
-            web.register(app)
+            app = web.Application("earshot", configure_logs=False)
             threads.caller = Caller(Client(app))
         found: Caller = threads.caller
         return found

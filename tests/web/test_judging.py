@@ -49,6 +49,19 @@ def test_same_verdict_again_is_as_good_as_once(world: World, caller: Caller) -> 
     assert again.json["mention"]["ruling"]["by"] == "ann"
 
 
+def test_verdict_on_what_has_changed_since_is_refused(world: World, caller: Caller) -> None:
+    before = world.add(version=7)
+    said = json.dumps({"verdict": "good"})
+
+    outdated = caller.post("/mentions/m1aa/verdict", ANNS, said, If_Match='"6"')
+    unchanged = world.mentions.get("m1aa")
+    first, again = (caller.post("/mentions/m1aa/verdict", ANNS, said, If_Match='"7"') for _ in range(2))
+
+    assert (outdated.status, unchanged) == (412, before)
+    assert (first.status, first.headers["ETag"]) == (200, '"8"')
+    assert (again.status, again.json["is_first"]) == (200, False), "sent twice, it is as good as once"
+
+
 def test_complaint_that_was_missed_is_pushed(world: World, caller: Caller) -> None:
     world.add(judgement=Judgement(Verdict.GOOD, 0.6, (), "test-1"))
 

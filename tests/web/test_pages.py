@@ -19,12 +19,16 @@ import pytest
 
 from chalicelib.domain.history import Deed
 from chalicelib.domain.mentions import deleted
+from chalicelib.domain.reach import Reach
 from chalicelib.domain.verdicts import Judgement, Verdict
+from chalicelib.web import pages
 
 from .conftest import ANN, ANNS, BOB, BOBS, KETTLES, Answer, Caller, World
 
 EVIL = """</style><script>alert("1")</script><img src=x onerror='alert(2)'>"""
-PAGES = ["open", "not ours", "mine", "used", "theirs", "over", "taken back", "forged", "missing"]
+VIEWED = ["open", "not ours", "mine", "used", "theirs", "over"]
+"""Where people see who else is looking."""
+PAGES = [*VIEWED, "taken back", "forged", "missing"]
 
 
 def visit(world: World, caller: Caller, kind: str, mention_id: str = "m1aa") -> Answer:
@@ -52,13 +56,16 @@ def test_page_may_do_nothing_but_show_itself_and_send_its_form(
 
     policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
     style_hash = policy.pop("style-src")
+    script_hash = policy.pop("script-src", None)
     assert policy == {
         "default-src": "'none'",
         "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
+        **({"connect-src": "'self'"} if kind in VIEWED else {}),
     }
     assert style_hash.startswith("'sha256-")
+    assert (script_hash is not None) == (kind in VIEWED)
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -66,15 +73,19 @@ def test_page_may_do_nothing_but_show_itself_and_send_its_form(
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_policy_allows_exactly_the_style_that_is_sent(world: World, caller: Caller, kind: str) -> None:
+def test_policy_allows_exactly_the_style_and_the_script_that_are_sent(
+    world: World, caller: Caller, kind: str
+) -> None:
     world.add()
 
     answer = visit(world, caller, kind)
 
-    (style,) = re.findall("<style>(.*?)</style>", answer.text, re.DOTALL)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    assert f"style-src 'sha256-{digest}'" in answer.headers["Content-Security-Policy"]
+    for tag in ("style", "script") if kind in VIEWED else ("style",):
+        (content,) = re.findall(f"<{tag}>(.*?)</{tag}>", answer.text, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'; " in answer.headers["Content-Security-Policy"]
     assert " style=" not in answer.text
+    assert not re.search(r" on\w+=", answer.text)
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -83,12 +94,18 @@ def test_page_loads_nothing_and_can_be_read_by_everybody(world: World, caller: C
 
     text = visit(world, caller, kind).text
 
-    assert not re.search(r"<(script|img|link|iframe)\b|url\(|@import|\bsrc=", text)
+    assert not re.search(r"<(img|link|iframe)\b|url\(|@import|\bsrc=", text)
     assert '<html lang="en">' in text
     assert 'name="viewport" content="width=device-width, initial-scale=1"' in text
     assert "prefers-color-scheme: dark" in text
     assert "<main>" in text
     assert text.count("<h1>") == 1
+
+
+def test_page_says_how_far_it_goes_where_that_is_told(world: World, caller: Caller) -> None:
+    world.add(reach=Reach(None, 140))
+
+    assert "Urgent; at least 140 reactions" in visit(world, caller, "open").text
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -106,9 +123,10 @@ def test_untrusted_text_is_shown_and_never_obeyed(world: World, caller: Caller, 
 
 
 def check_nothing_is_obeyed(page: str) -> None:
-    """Every tag and attribute is one that our own templates write."""
-    assert not re.search(r"<(script|img)\b", page)
+    """Every tag and attribute is one that our own templates write; any script is ours, to the letter."""
+    assert not re.search(r"<img\b", page)
     assert page.count("</style>") == 1
+    assert len(re.findall(r"<script\b", page)) == page.count(f"<script>{SCRIPT}</script>") <= 1
     found = Tags()
     found.feed(page)
     assert found.tags <= OURS, found.tags - OURS
@@ -129,8 +147,9 @@ OURS = set(
     "html lang head meta charset name content title style body header svg viewbox aria-hidden path d "
     "main h1 h2 p bdi article section class blockquote dir dl div dt dd a href rel span q ol li form method "
     "action button label input textarea select option value details summary type rows required maxlength "
-    "placeholder".split()
+    "placeholder id role script".split()
 )
+SCRIPT = (Path(pages.__file__).parent / "templates" / "viewers.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ...domain.entries import Entry
 from ...domain.manners import Kind, Option
+from ...domain.reach import reach_of
 from ...domain.sources import Document, FailureKind
 from ..asking import Asking
 from ..feed_entries import unreadable
@@ -140,4 +141,5 @@ def _entry(review: Json) -> Entry:
         text=review.plain("content", "label"),
         author=review.plain("author", "name", "label") or None,
         published_at=review.date("updated", "label"),
+        reach=reach_of(None, review.number("im:voteCount", "label")),
     )

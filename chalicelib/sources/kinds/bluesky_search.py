@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from ...domain.entries import Entry
 from ...domain.manners import Kind
+from ...domain.reach import reach_of
 from ...domain.sources import Document, FailureKind
 from ...domain.watches import Watch
 from ...errors import SourceRefused
@@ -114,6 +115,7 @@ def _entry(post: Json) -> Entry:
         text=joined(_texts(post)),
         author=who or None,
         published_at=post.date("record", "createdAt") or post.date("indexedAt"),
+        reach=reach_of(None, *(post.number(f"{what}Count") for what in ("like", "repost", "reply", "quote"))),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from ...domain.entries import Entry
 from ...domain.manners import Kind
+from ...domain.reach import reach_of
 from ...domain.sources import Document
 from ..asking import Asking
 from ..fetching import Request, Response
@@ -69,6 +70,7 @@ def _entry(article: Json) -> Entry:
         author=article.plain("user", "username") or None,
         published_at=article.date("published_at") or article.date("published_timestamp"),
         updated_at=article.date("edited_at"),
+        reach=reach_of(None, article.number("public_reactions_count"), article.number("comments_count")),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...domain.entries import Entry
+from ...domain.reach import Reach, reach_of
 from ...domain.sources import Document, FailureKind
 from ...errors import SourceRefused, SourceUnavailable
 from ..feed_entries import address
@@ -13,6 +14,7 @@ from .json_documents import Json, load
 from .odd_answers import wait_of
 
 _SMALL_ACTION = 3  # "closed this topic", "pinned it": nothing is said
+_LIKE = 2  # https://github.com/discourse/discourse/blob/main/app/models/post_action_type.rb
 _KINDS_OF_ERROR = {
     "not_logged_in": FailureKind.FORBIDDEN,
     "invalid_access": FailureKind.FORBIDDEN,
@@ -64,7 +66,16 @@ def _entry(post: Json, topic: Json, url: str, opens_page: bool = False) -> Entry
         author=post.plain("username") or None,
         published_at=post.date("created_at"),
         updated_at=post.date("updated_at"),
+        reach=_reach(post, topic),
     )
+
+
+def _reach(post: Json, topic: Json) -> Reach | None:
+    """Who read the post, else how often its topic was seen. Searches alone count likes apart from deeds."""
+    seen = post.number("reads") if post.has("reads") else topic.number("views")
+    deeds = post.each("actions_summary")
+    likes = (deed.number("count") for deed in deeds if deed.number("id") == _LIKE)
+    return reach_of(seen, post.number("like_count"), post.number("reply_count"), *likes)
 
 
 def _page(post: Json, topic: Json, url: str, opens_page: bool) -> str | None:
@@ -91,6 +102,7 @@ def _of_topics(found: Json, url: str) -> Callable[[Json], Entry]:
             text=topic.html("excerpt"),
             author=names.get(opener.id("user_id")) or None,
             published_at=topic.date("created_at"),
+            reach=reach_of(topic.number("views"), topic.number("like_count"), topic.number("reply_count")),
         )
 
     return entry

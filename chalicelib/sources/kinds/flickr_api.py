@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from ...domain.entries import Entry
+from ...domain.reach import reach_of
 from ...domain.sources import Document, FailureKind
 from ...errors import SourceRefused, SourceUnavailable
 from .answers import document_of, refused, saying, status_told
@@ -46,6 +47,7 @@ def _from_search(photo: Json) -> Entry:
         author=photo.plain("ownername") or owner or None,
         published_at=photo.date("dateupload"),
         updated_at=photo.date("lastupdate"),
+        reach=reach_of(photo.number("views")),
     )
 
 

@@ -21,7 +21,7 @@ __all__ = ["KIND", "listen", "read"]
 
 # https://www.flickr.com/services/api/flickr.photos.search.html: 250 is the most of a search around a place.
 _A_PAGE = 250
-_EXTRAS = "description,tags,date_upload,last_update,owner_name,path_alias"
+_EXTRAS = "description,tags,date_upload,last_update,owner_name,path_alias,views"
 # How exactly it is known where a photo was taken: 16 is the very spot, and all that is found unless we say
 # otherwise; 11 is a whole city, whose photos would all seem to be taken at its middle.
 _ACCURACY = 14

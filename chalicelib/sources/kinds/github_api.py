@@ -11,6 +11,7 @@ from datetime import datetime
 
 from ...domain.entries import Entry
 from ...domain.manners import Kind
+from ...domain.reach import reach_of
 from ...domain.sources import Document, FailureKind
 from ...errors import SourceRefused, SourceUnavailable
 from ..asking import Asking
@@ -33,7 +34,10 @@ _GAP_WITH_TOKEN_S = 2.0
 _DISCUSSIONS = """
 query($query: String!, $after: String) {
   search(type: DISCUSSION, query: $query, first: 50, after: $after) {
-    nodes { ... on Discussion { id title bodyText url createdAt updatedAt author { login } } }
+    nodes { ... on Discussion {
+      id title bodyText url createdAt updatedAt author { login }
+      upvoteCount comments { totalCount } reactions { totalCount }
+    } }
     pageInfo { hasNextPage endCursor }
   }
 }
@@ -93,6 +97,16 @@ def _following(response: Response, _: Document) -> Request | None:
     return next_page(response) if is_more else None
 
 
+# What is counted of issues by REST, of discussions by GraphQL, and of repositories.
+_REACTIONS = (
+    ("comments",),
+    ("comments", "totalCount"),
+    ("reactions", "total_count"),
+    ("reactions", "totalCount"),
+    ("upvoteCount",),
+    ("stargazers_count",),
+    ("stargazerCount",),
+)
 _TOO_OFTEN = ("rate limit", "rate_limit", "abuse detection", "submitted too quickly")
 _WITHOUT_RIGHT = ("bad credentials", "requires authentication", "forbidden", "not accessible")
 _CODE = re.compile(r"(?<!`)`++[^`]++`++")
@@ -135,6 +149,7 @@ def _entry(item: Json) -> Entry:
         or None,
         published_at=item.date("created_at") or item.date("createdAt"),
         updated_at=item.date("updated_at") or item.date("updatedAt"),
+        reach=reach_of(None, *(item.number(*path) for path in _REACTIONS)),
     )
 
 

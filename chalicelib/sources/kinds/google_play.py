@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from ...domain.entries import Entry
 from ...domain.manners import Budget, Kind, Option, Period
+from ...domain.reach import reach_of
 from ...domain.sources import Document, FailureKind
 from ...errors import SourceRefused, SourceUnavailable
 from ..asking import Asking
@@ -86,6 +87,7 @@ def _of_app(url: str) -> Callable[[Json], Entry]:
             text=Json(text if tab else title).plain(),
             author=review.plain("authorName") or None,
             updated_at=said.date("lastModified", "seconds"),
+            reach=reach_of(None, said.number("thumbsUpCount"), said.number("thumbsDownCount")),
         )
 
     return entry

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ...domain.entries import Entry
 from ...domain.manners import Kind
+from ...domain.reach import reach_of
 from ...domain.sources import Document
 from ..asking import Asking
 from ..fetching import Request, Response
@@ -91,4 +92,5 @@ def _entry(hit: Json) -> Entry:
         author=hit.plain("author") or None,
         published_at=hit.date("created_at") or hit.date("created_at_i"),
         updated_at=hit.date("updated_at"),
+        reach=reach_of(None, hit.number("points"), hit.number("num_comments")),
     )

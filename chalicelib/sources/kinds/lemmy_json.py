@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ...domain.entries import Entry
 from ...domain.manners import Kind
+from ...domain.reach import Reach, reach_of
 from ...domain.sources import Document
 from ..asking import Asking
 from ..feed_entries import unreadable
@@ -73,7 +74,14 @@ def _entry(view: Json) -> Entry:
         published_at=said.date("published") or said.date("published_at"),
         updated_at=said.date("updated") or said.date("updated_at"),
         is_deleted=is_gone,
+        reach=_reach(view.at("counts") if view.is_object("counts") else said),
     )
+
+
+def _reach(counts: Json) -> Reach | None:
+    """A post is answered by comments, a comment by its children. Since version 1 all is told with words."""
+    answers = counts.number("child_count") if counts.has("child_count") else counts.number("comments")
+    return reach_of(None, counts.number("upvotes"), counts.number("downvotes"), answers)
 
 
 def _text(said: Json) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...domain.entries import Entry
+from ...domain.reach import reach_of
 from ...domain.sources import Document
 from ..feed_entries import unreadable
 from .answers import document_of
@@ -31,6 +32,7 @@ def _entry(story: Json) -> Entry:
         author=_who(story, "submitter_user") or _who(story, "commenting_user"),
         published_at=story.date("created_at"),
         updated_at=story.date("updated_at"),
+        reach=reach_of(None, story.number("score"), story.number("comment_count")),
     )
 
 

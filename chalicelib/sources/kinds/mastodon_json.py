@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from ...domain.entries import Entry
 from ...domain.manners import Kind
+from ...domain.reach import reach_of
 from ...domain.sources import Document, FailureKind
 from ...errors import SourceRefused, SourceUnavailable
 from ..asking import MOST_PAGES, Asking
@@ -31,6 +32,8 @@ _TAGS_AT_ONCE = 4
 _MOST_LATE = timedelta(minutes=15)
 _SHORTEST_TIMED_ID = 16
 _OLDEST = "0"
+# As far as the instance that is asked knows of them.
+_REACTIONS = ("replies_count", "reblogs_count", "favourites_count", "quotes_count")
 _GOES_ON = "more was said than is read at once; the next fetch goes on with the rest"
 
 KIND = Kind(
@@ -166,6 +169,9 @@ def _entry(found: Json) -> Entry:
         author=status.plain("account", "acct") or None,
         published_at=status.date("created_at"),
         updated_at=status.date("edited_at"),
+        reach=reach_of(
+            status.number("account", "followers_count"), *(status.number(each) for each in _REACTIONS)
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from ...domain.entries import Entry
 from ...domain.manners import Kind
+from ...domain.reach import reach_of
 from ...domain.sources import Document
 from ...errors import SourceRefused, SourceUnavailable
 from ..asking import Asking
@@ -26,7 +27,7 @@ from .odd_answers import wait_of
 _LAUNCHES = """
 query($since: DateTime, $until: DateTime, $after: String) {
   posts(order: NEWEST, first: 20, postedAfter: $since, postedBefore: $until, after: $after) {
-    nodes { id name tagline description url createdAt user { username } }
+    nodes { id name tagline description url createdAt votesCount commentsCount user { username } }
     pageInfo { hasNextPage endCursor }
   }
 }
@@ -86,6 +87,7 @@ def _launch(post: Json) -> Entry:
         text=joined((post.plain("tagline"), post.plain("description"))),
         author=None if author in ("", _REDACTED) else author,
         published_at=post.date("createdAt"),
+        reach=reach_of(None, post.number("votesCount"), post.number("commentsCount")),
     )
 
 

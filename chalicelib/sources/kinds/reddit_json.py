@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from ...domain.entries import Entry
 from ...domain.manners import Kind, Option
+from ...domain.reach import reach_of
 from ...domain.sources import Document, FailureKind
 from ...errors import SourceRefused, SourceUnavailable
 from ..asking import Asking
@@ -158,6 +159,7 @@ def _entry(thing: Json) -> Entry:
         published_at=about.date("created_utc") or about.date("created"),
         updated_at=about.date("edited"),
         is_deleted=is_gone,
+        reach=reach_of(None, about.number("score"), about.number("num_comments")),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ...domain.entries import Entry
 from ...domain.manners import Budget, Kind, Option
+from ...domain.reach import reach_of
 from ...domain.sources import Document
 from ...errors import SourceRefused, SourceUnavailable
 from ..asking import Asking
@@ -102,6 +103,7 @@ def _entry(item: Json) -> Entry:
         author=item.escaped("owner", "display_name") or None,
         published_at=item.date("creation_date"),
         updated_at=item.date("last_edit_date"),
+        reach=reach_of(item.number("view_count"), item.number("score"), item.number("answer_count")),
     )
 
 

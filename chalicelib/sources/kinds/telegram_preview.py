@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from ...domain.entries import Entry
 from ...domain.manners import Kind
+from ...domain.reach import reach_of
 from ...domain.sources import Document, FailureKind
 from ..asking import Asking
 from ..characters import decoded
@@ -34,6 +35,8 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*+)([^<>]*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\s([a-z-]+)=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TITLE = re.compile(r'<meta property="og:title" content="([^"<>]*)"')
+_VIEWS = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([KM]?)")
+_TIMES = {"": 1, "K": 1_000, "M": 1_000_000}
 _SHOWN_WITH = (
     "tgme_widget_message_poll_question",
     "tgme_widget_message_poll_option_text",
@@ -149,7 +152,14 @@ def _entry(message: _Message, channel: str) -> Entry:
         text=joined(chain((text,), shown_with)),
         author=visible_text(message.first("tgme_widget_message_owner_name")) or channel or None,
         published_at=parse_date(date),
+        reach=reach_of(_views(message)),
     )
+
+
+def _views(message: _Message) -> int | None:
+    """As it shows them, in short: `815`, `1.2K`, `3.4M`."""
+    shown = _VIEWS.fullmatch(visible_text(message.first("tgme_widget_message_views")))
+    return round(float(shown[1]) * _TIMES[shown[2]]) if shown else None
 
 
 def _link_and_date(message: _Message) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from ...domain.entries import Entry
 from ...domain.manners import Budget, Kind, Option, Period
+from ...domain.reach import reach_of
 from ...domain.sources import Document, FailureKind
 from ...errors import SourceRefused
 from ..asking import Asking
@@ -121,6 +122,7 @@ def _entry(review: Json) -> Entry:
         author=review.plain("consumer", "displayName") or review.plain("consumer", "name") or None,
         published_at=review.date("createdAt"),
         updated_at=review.date("updatedAt"),
+        reach=reach_of(None, review.number("numberOfLikes")),
     )
 
 

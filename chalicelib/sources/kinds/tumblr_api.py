@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...domain.entries import Entry
+from ...domain.reach import reach_of
 from ...domain.sources import Document
 from ..feed_entries import unreadable
 from .answers import document_of, joined, saying, status_told
@@ -45,6 +46,7 @@ def _entry(post: Json) -> Entry:
         text=joined((text, tags)),
         author=post.plain("blog_name") or post.plain("blog", "name") or None,
         published_at=post.date("timestamp") or post.date("date"),
+        reach=reach_of(None, post.number("note_count")),
     )
 
 

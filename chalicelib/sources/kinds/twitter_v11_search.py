@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...domain.entries import Entry
+from ...domain.reach import reach_of
 from ...domain.sources import Document
 from . import tweets
 from .answers import document_of, joined
 from .json_documents import Json, load
+
+_REACTIONS = ("favorite_count", "retweet_count", "reply_count", "quote_count")
 
 
 def read(body: bytes, content_type: str | None, url: str) -> Document:
@@ -29,6 +32,7 @@ def _entry(tweet: Json) -> Entry:
         text=joined(_texts(tweet)),
         author=author or None,
         published_at=tweet.date("created_at"),
+        reach=reach_of(tweet.number("user", "followers_count"), *(tweet.number(each) for each in _REACTIONS)),
     )
 
 

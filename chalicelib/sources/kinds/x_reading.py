@@ -25,7 +25,7 @@ _FEWEST, _MOST = 10, 100  # posts of an answer
 _MOST_PAGES = 5
 _LONGEST_QUERY = 512
 # Fields of a post cost nothing; accounts and other posts, had as expansions, would be charged as well.
-_FIELDS = "author_id,created_at,entities,note_tweet"
+_FIELDS = "author_id,created_at,entities,note_tweet,public_metrics"
 _SHOWN_FOR = timedelta(days=7) - timedelta(minutes=10)
 _FIRST_ID_MS = 1_288_834_974_657  # ids count milliseconds from here, in all but their last 22 bits
 _ID_BITS = 22

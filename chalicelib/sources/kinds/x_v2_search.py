@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ...domain.entries import Entry
 from ...domain.manners import Budget, Kind, Period
+from ...domain.reach import Reach, reach_of
 from ...domain.sources import Document
 from ..asking import Asking
 from . import tweets
@@ -79,6 +80,7 @@ class _Expansions:
             text=joined(self._texts(post)),
             author=self.users.get(number) or number or None,
             published_at=post.date("created_at"),
+            reach=_reach(post.at("public_metrics")),
         )
 
     def _texts(self, post: Json) -> Iterator[str]:
@@ -90,6 +92,11 @@ class _Expansions:
         for reference in post.each("referenced_tweets"):
             if reference.raw("type") == how and reference.raw("id") in self.posts:
                 yield _words(self.posts[reference.raw("id")])
+
+
+def _reach(metrics: Json) -> Reach | None:
+    reactions = (metrics.number(f"{what}_count") for what in ("like", "retweet", "reply", "quote"))
+    return reach_of(metrics.number("impression_count"), *reactions)
 
 
 def _words(post: Json) -> str:

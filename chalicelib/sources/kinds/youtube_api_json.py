@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from ...domain.entries import Entry
 from ...domain.manners import Budget, Kind
+from ...domain.reach import reach_of
 from ...domain.sources import Document
 from ...errors import SourceRefused, SourceUnavailable
 from ..asking import Asking
@@ -108,6 +109,7 @@ def _comment(name: str | None, about: Json) -> Entry:
         author=about.plain("authorDisplayName") or None,
         published_at=about.date("publishedAt"),
         updated_at=about.date("updatedAt"),
+        reach=reach_of(None, about.number("likeCount")),
     )
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from xml.etree.ElementTree import Element
 
 from ...domain.entries import Entry
 from ...domain.manners import Kind
+from ...domain.reach import reach_of
 from ...domain.sources import Document
 from ..feed_listening import listen
 from ..feeds import read_feed
-from .feed_elements import adjusted
+from .feed_elements import adjusted, name_of, reworked
+from .json_documents import Json
 from .tombstones import with_deletions
 
 __all__ = ["KIND", "listen", "read"]
@@ -27,8 +30,15 @@ KIND = Kind(
 
 def read(body: bytes, content_type: str | None, url: str) -> Document:
     """See `read_feed`, with what was deleted under the address that the video had."""
-    document = with_deletions(read_feed(body, content_type, url), body, content_type)
-    return adjusted(document, _with_address)
+    document = reworked(read_feed(body, content_type, url), body, content_type, _with_reach)
+    return adjusted(with_deletions(document, body, content_type), _with_address)
+
+
+def _with_reach(entry: Entry, element: Element) -> Entry:
+    """Views, and how many rated it, as Media RSS has them: https://www.rssboard.org/media-rss#media-community"""
+    counted = {name_of(each): Json(dict(each.attrib)) for each in element.iter()}
+    views = counted.get("statistics", Json()).number("views")
+    return replace(entry, reach=reach_of(views, counted.get("starRating", Json()).number("count")))
 
 
 def _with_address(entry: Entry) -> Entry:

@@ -12,21 +12,35 @@ from msgspec import UNSET, Meta, UnsetType
 from ... import wiring
 from ...domain import people
 from ...domain.people import Scope
+from ...domain.seen import Seen
+from ...domain.timetables import Rhythm, Timetable
 from ...errors import NotFound
 from ..answers import item, nothing, shown, stored
-from ..bodies import body_of
-from ..conditions import check_unchanged
+from ..bodies import body_of, refused
+from ..conditions import check_unchanged, seen_in
 from ..operations import BY_CONTENT, Operation
 from ..tokens import admitted
 from .ids import NewId, checked
 
 
+class Digest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """When they get their digest: every day, every Monday, or never; `hour` on the clock of an IANA zone."""
+
+    rhythm: Rhythm
+    hour: Annotated[int, Meta(ge=0, le=23)] = 8
+    zone: Annotated[str, Meta(max_length=100)] = "UTC"
+
+
 class Person(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """Somebody who can be told."""
+    """Somebody who can be told. `unreachable` says why no mail goes to them any more; saving them anew ends
+    that, whatever is sent for it. Where no `digest` is sent it stays; who is new gets one every day.
+    """
 
     id: NewId | UnsetType = UNSET
     name: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
     email: Annotated[str, Meta(max_length=254, pattern=r"^[^\s<>@,;]+@[^\s<>@,;]+$")]
+    unreachable: str | None = None
+    digest: Digest | UnsetType = UNSET
 
 
 class People(msgspec.Struct):
@@ -38,13 +52,14 @@ class People(msgspec.Struct):
 def list_people(request: Request) -> Response:
     """Who can be told. All of them: they are few."""
     admitted(request, Scope.RESPOND)
-    return shown(People([_shape(person) for person in wiring.people().all()]))
+    digests = wiring.set_digest().all()
+    return shown(People([_shape(person, digests.get(person.id)) for person in wiring.people().all()]))
 
 
 def show_person(request: Request, person_id: str) -> Response:
     """One person."""
     admitted(request, Scope.RESPOND)
-    return item(_shape(_known(person_id)))
+    return item(_shape(_known(person_id), wiring.set_digest().of(person_id)))
 
 
 def put_person(request: Request, person_id: str) -> Response:
@@ -52,16 +67,20 @@ def put_person(request: Request, person_id: str) -> Response:
     admitted(request, Scope.ADMIN)
     body = body_of(request, Person)
     person = people.Person(checked(person_id, body.id), body.name.strip(), body.email)
-    before = wiring.people().get(person_id)
-    check_unchanged(request, "person", person_id, _shape(before) if before else None)
-    wiring.save_person()(person)
-    return stored(_shape(person), before is not None)
+    timetable = _timetable(body)
+    before, digest = wiring.people().get(person_id), wiring.set_digest().of(person_id)
+    seen = seen_in(request, "person", person_id, before, lambda known: _shape(known, digest))
+    if timetable:
+        wiring.set_digest()(person_id, timetable, wiring.now(), Seen(digest) if seen else None)
+    wiring.save_person()(person, wiring.now(), seen)
+    return stored(_shape(person, wiring.set_digest().of(person_id)), before is not None)
 
 
 def remove_person(request: Request, person_id: str) -> Response:
     """Tell them no longer, and revoke their tokens. Refused while a policy or a rota names them."""
     admitted(request, Scope.ADMIN)
-    check_unchanged(request, "person", person_id, _shape(_known(person_id)))
+    shape = _shape(_known(person_id), wiring.set_digest().of(person_id))
+    check_unchanged(request, "person", person_id, shape)
     wiring.save_person().remove(person_id, wiring.now())
     return nothing()
 
@@ -72,11 +91,29 @@ def _known(person_id: str) -> people.Person:
     raise NotFound("person", person_id)
 
 
-def _shape(person: people.Person) -> Person:
-    return Person(id=person.id, name=person.name, email=person.email)
+def _shape(person: people.Person, digest: Timetable | None) -> Person:
+    shown = digest or Timetable(Rhythm.OFF)
+    return Person(
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        unreachable=person.unreachable,
+        digest=Digest(shown.rhythm, shown.hour, shown.zone),
+    )
 
 
-_EXAMPLE = {"name": "Ann Archer", "email": "ann@example.com"}
+def _timetable(body: Person) -> Timetable | None:
+    if isinstance(body.digest, UnsetType):
+        return None
+    with refused("digest"):
+        return Timetable(body.digest.rhythm, body.digest.hour, body.digest.zone)
+
+
+_EXAMPLE = {
+    "name": "Ann Archer",
+    "email": "ann@example.com",
+    "digest": {"rhythm": "weekly", "hour": 9, "zone": "Europe/Berlin"},
+}
 _ONE = "/people/{person_id}"
 
 ROUTES = (

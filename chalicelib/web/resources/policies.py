@@ -15,10 +15,11 @@ from ...domain import hours, policies
 from ...domain.people import Scope
 from ...domain.policies import DEFAULT_POLICY, Clock, Destination
 from ...domain.rehearsals import rehearsed
+from ...domain.seen import Seen
 from ...errors import InvalidInput, NotFound
 from ..answers import given, item, nothing, shown, stored
 from ..bodies import body_of, refused
-from ..conditions import check_unchanged
+from ..conditions import check_unchanged, seen_in
 from ..operations import BY_CONTENT, Ask, Operation
 from ..parameters import needed
 from ..tokens import admitted
@@ -97,8 +98,9 @@ def put_policy(request: Request, policy_id: str) -> Response:
     body = body_of(request, Policy)
     policy = _policy(checked(policy_id, body.id), body)
     before = wiring.policies().get(policy_id)
-    check_unchanged(request, "policy", policy_id, _shape(before) if before else None)
-    wiring.save_policy()(policy)
+    shown_before = before or (DEFAULT_POLICY if policy_id == DEFAULT_POLICY.id else None)
+    has_seen = seen_in(request, "policy", policy_id, shown_before, _shape)
+    wiring.save_policy()(policy, Seen(before) if has_seen else None)
     return stored(_shape(policy), before is not None)
 
 

@@ -16,7 +16,7 @@ from ...domain.people import Scope
 from ...errors import NotFound
 from ..answers import given, item, nothing, shown, stored
 from ..bodies import body_of, refused
-from ..conditions import check_unchanged
+from ..conditions import check_unchanged, seen_in
 from ..operations import BY_CONTENT, Ask, Operation
 from ..parameters import span
 from ..tokens import admitted
@@ -93,8 +93,7 @@ def put_rota(request: Request, rota_id: str) -> Response:
     body = body_of(request, Rota)
     rota = _rota(checked(rota_id, body.id), body)
     before = wiring.rotas().get(rota_id)
-    check_unchanged(request, "rota", rota_id, _shape(before) if before else None)
-    wiring.save_policy().save_rota(rota, wiring.now())
+    wiring.save_policy().save_rota(rota, wiring.now(), seen_in(request, "rota", rota_id, before, _shape))
     return stored(_shape(rota), before is not None)
 
 

@@ -17,7 +17,7 @@ from ...domain.watches import WatchKind
 from ...errors import NotFound
 from ..answers import item, nothing, shown, stored
 from ..bodies import body_of, refused
-from ..conditions import check_unchanged
+from ..conditions import check_unchanged, seen_in
 from ..operations import BY_CONTENT, Operation
 from ..tokens import admitted
 from .ids import NewId, checked
@@ -82,8 +82,7 @@ def put_watch(request: Request, watch_id: str) -> Response:
     body = body_of(request, Watch)
     watch = _watch(checked(watch_id, body.id), body)
     before = wiring.watches().get(watch_id)
-    check_unchanged(request, "watch", watch_id, _shape(before) if before else None)
-    wiring.save_watch()(watch)
+    wiring.save_watch()(watch, seen_in(request, "watch", watch_id, before, _shape))
     return stored(_shape(watch), before is not None)
 
 

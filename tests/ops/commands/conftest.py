@@ -21,12 +21,17 @@ from chalicelib.services.check import Check, Checked
 from chalicelib.services.cover import Cover
 from chalicelib.services.hear import Hear
 from chalicelib.services.look import Look
+from chalicelib.services.look_after import LookAfter
 from chalicelib.services.preview import Preview
 from chalicelib.services.respond import Respond
+from chalicelib.services.retry import Retry
 from chalicelib.services.review import Review
 from chalicelib.services.save_person import SavePerson
 from chalicelib.services.save_policy import SavePolicy
 from chalicelib.services.save_watch import SaveWatch
+from chalicelib.services.see import See
+from chalicelib.services.send_digest import SendDigest
+from chalicelib.services.set_digest import SetDigest
 from chalicelib.sources import kinds
 from chalicelib.sources.discovery import Feed
 from ops.cli import earshot
@@ -43,10 +48,12 @@ class World:
     watches: fakes.FakeWatchStore = field(default_factory=lambda: fakes.FakeWatchStore(OWN, COMPETITOR))
     people: fakes.FakePersonStore = field(default_factory=lambda: fakes.FakePersonStore(ANN, BEN))
     policies: fakes.FakePolicyStore = field(default_factory=lambda: fakes.FakePolicyStore(POLICY))
+    subscribers: fakes.FakeSubscriberStore = field(default_factory=fakes.FakeSubscriberStore)
     tokens: fakes.FakeTokenStore = field(default_factory=fakes.FakeTokenStore)
     sources: fakes.FakeSourceStore = field(default_factory=lambda: fakes.FakeSourceStore(a_source()))
     queue: fakes.FakeFetchQueue = field(default_factory=fakes.FakeFetchQueue)
     keys: fakes.FakeKeyRing = field(default_factory=fakes.FakeKeyRing)
+    viewers: fakes.FakeViewerStore = field(default_factory=fakes.FakeViewerStore)
     calibrations: fakes.FakeCalibrationStore = field(default_factory=fakes.FakeCalibrationStore)
     mentions: fakes.FakeMentionStore = field(default_factory=fakes.FakeMentionStore)
     rotas: fakes.FakeRotaStore = field(default_factory=fakes.FakeRotaStore)
@@ -68,6 +75,11 @@ class World:
         return Respond(
             self.mentions, self.policies, self.watches, self.people, self.negatives, self.deliveries
         )
+
+    def send_digest(self) -> SendDigest:
+        """Makes digests, and has none mailed."""
+        stores = (self.subscribers, self.people, self.mentions, self.watches, self.sources)
+        return SendDigest(*stores, fakes.FakeSigner(), fakes.FakeDigestMailer, "https://api.example")
 
     def save_policy(self) -> SavePolicy:
         """Keeps what decides who hears."""
@@ -104,8 +116,16 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
         "dead_letters": lambda: world.dead_letters,
         "respond": world.respond,
         "look": lambda: Look(world.mentions),
+        "see": lambda: See(world.mentions, world.viewers),
+        "look_after": lambda: LookAfter(world.sources, world.mentions),
+        "retry": lambda: Retry(world.mentions, world.deliveries),
         "save_policy": world.save_policy,
-        "save_person": lambda: SavePerson(world.people, world.tokens, world.save_policy()),
+        "save_person": lambda: SavePerson(
+            world.people, world.tokens, world.save_policy(), SetDigest(world.subscribers)
+        ),
+        "subscribers": lambda: world.subscribers,
+        "set_digest": lambda: SetDigest(world.subscribers),
+        "send_digest": world.send_digest,
         "sources": lambda: world.sources,
         "keys": lambda: world.keys,
         "add_source": lambda: AddSource(

@@ -14,6 +14,7 @@ from chalicelib import wiring
 from chalicelib.domain.channels import Channel
 from chalicelib.domain.history import Via
 from chalicelib.domain.mentions import deleted
+from chalicelib.domain.reach import Reach
 from chalicelib.domain.rulings import Ruling
 from chalicelib.domain.verdicts import Verdict
 from chalicelib.errors import InvalidInput
@@ -120,12 +121,16 @@ def test_list_says_where_it_was_said(
     assert {row["where"] for row in json.loads(answer.output)} == {None, "blog.example", "by phone"}
 
 
-def test_list_says_how_soon_each_wants_an_answer(world: World, mentions: FakeMentionStore) -> None:
+def test_list_says_how_soon_each_wants_an_answer_and_how_far_it_goes(
+    world: World, mentions: FakeMentionStore
+) -> None:
     mentions.mentions["m1"] = a_mention(id="m1")
+    mentions.mentions["m2"] = a_mention(id="m2", reach=Reach(12_000, 0))
 
-    (row,) = json.loads(world.type("mentions", "--json").output)
+    rows = {row["id"]: row for row in json.loads(world.type("mentions", "--json").output)}
 
-    assert row["urgency"] == "soon"
+    assert (rows["m1"]["urgency"], rows["m1"]["audience"], rows["m1"]["reactions"]) == ("soon", None, None)
+    assert (rows["m2"]["urgency"], rows["m2"]["audience"], rows["m2"]["reactions"]) == ("urgent", 12_000, 0)
 
 
 def test_person_says_what_a_mention_is(world: World, mentions: FakeMentionStore) -> None:

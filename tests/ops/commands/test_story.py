@@ -13,6 +13,9 @@ from chalicelib.domain.deliveries import Cause, Delivery, DeliveryStatus
 from chalicelib.domain.escalations import EscalationStatus
 from chalicelib.domain.mentions import MentionStatus, Sighting, deleted
 from chalicelib.domain.policies import Destination
+from chalicelib.domain.reach import Reach
+from chalicelib.domain.viewers import Viewer
+from ops.commands.times import shown
 from tests.domain.examples import MINUTE, NOW, a_mention, an_escalation
 from tests.ops.commands.conftest import World
 
@@ -25,7 +28,7 @@ LOST = replace(ON_DUTY, destination=Destination("sns"), status=DeliveryStatus.FA
 @pytest.fixture
 def world(world: World) -> World:
     copy = Sighting("paper", "https://paper.example/1", NOW, "m2")
-    mention = a_mention(False, id="m1", status=MentionStatus.NOTIFIED)
+    mention = a_mention(False, id="m1", status=MentionStatus.NOTIFIED, reach=Reach(12_000, None))
     world.mentions.mentions["m1"] = replace(mention, sightings=(*mention.sightings, copy))
     world.mentions.escalations["m1"] = an_escalation(mention_id="m1", due_at=NOW + 30 * MINUTE, step=1)
     world.mentions.queued = {("m1", each.id): each for each in (ON_DUTY, LOST)}
@@ -45,6 +48,7 @@ def test_whole_story_is_told(world: World) -> None:
         "https://blog.example/posts/1",
         "https://paper.example/1",
         "Joan",
+        "Urgent; at least 12,000 views or followers",
         "answered",
         "We are sorry",
         "email:@support (ben)",
@@ -55,6 +59,26 @@ def test_whole_story_is_told(world: World) -> None:
         "Never be defensive",
     ):
         assert said in told
+
+
+def test_log_says_who_has_opened_what_they_were_told_and_done_something(world: World) -> None:
+    opened = replace(ON_DUTY, status=DeliveryStatus.OPENED, opened_at=NOW + MINUTE)
+    world.mentions.queued["m1", opened.id] = opened
+    before = world.type("show", "m1").output
+
+    world.type("ack", "m1", "--as", "ben")
+
+    assert "opened" in before
+    assert f"at {shown(NOW + MINUTE)}" in before
+    assert "acknowledged" in world.type("show", "m1").output.partition("Told")[2].partition("History")[0]
+
+
+def test_who_is_looking_just_now_is_named(world: World) -> None:
+    assert "Looking" not in world.type("show", "m1").output
+
+    world.viewers.put(Viewer("m1", "ben", NOW))
+
+    assert "Looking at it now: ben" in world.type("show", "m1").output
 
 
 @pytest.mark.parametrize(
@@ -97,6 +121,7 @@ def test_programs_get_what_the_api_answers(world: World) -> None:
     told = json.loads(world.type("show", "m1", "--json").output)
 
     assert (told["id"], told["status"]) == ("m1", "notified")
+    assert told["reach"] == {"audience": 12_000, "reactions": None}
     assert [each["status"] for each in told["deliveries"]] == ["sent", "failed"]
     assert told["watches"] == [{"id": "larkfield", "name": "Larkfield", "kind": "own"}]
 

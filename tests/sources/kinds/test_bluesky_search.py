@@ -20,7 +20,7 @@ def post(text: str = "Acme called back", **more: object) -> dict[str, object]:
 
 
 def test_a_post_is_an_entry_without_a_title() -> None:
-    answer = {"cursor": "25", "hitsTotal": 1, "posts": [post(likeCount=3, labels=[])]}
+    answer = {"cursor": "25", "hitsTotal": 1, "posts": [post(labels=[])]}
 
     assert entry(read, answer) == Entry(
         id=URI,

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from chalicelib.domain.entries import Entry
+from chalicelib.domain.reach import Reach
 from chalicelib.domain.sources import FailureKind
 from chalicelib.sources.kinds.telegram_preview import read
 
@@ -49,6 +50,7 @@ def test_a_message_is_an_entry_whose_first_line_is_its_title() -> None:
             text="To a new shop. Come & see!",
             author="Acme & friends",
             published_at=at("2026-05-30T10:25:08"),
+            reach=Reach(1),
         ),
     )
 

@@ -40,7 +40,7 @@ def test_all_names_are_one_search(listener: Listener, x: X) -> None:
     assert asked.query["query"] == (
         '("Larkfield" OR "red widget" OR @larkfield OR url:"larkfield.example") -is:retweet lang:en'
     )
-    assert asked.query["tweet.fields"] == "author_id,created_at,entities,note_tweet"
+    assert asked.query["tweet.fields"] == "author_id,created_at,entities,note_tweet,public_metrics"
 
 
 def test_search_goes_on_after_the_newest_post(listener: Listener, x: X) -> None:

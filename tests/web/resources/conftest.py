@@ -25,6 +25,7 @@ from chalicelib.services.retry import Retry
 from chalicelib.services.save_person import SavePerson
 from chalicelib.services.save_policy import SavePolicy
 from chalicelib.services.save_watch import SaveWatch
+from chalicelib.services.set_digest import SetDigest
 from chalicelib.settings import Settings
 from chalicelib.sources import kinds
 from tests.domain.examples import a_source
@@ -104,7 +105,9 @@ def office(world: World, monkeypatch: pytest.MonkeyPatch) -> Office:
         ),
         "save_watch": lambda: SaveWatch(world.watches, nobody_knows),
         "save_policy": office.save_policy,
-        "save_person": lambda: SavePerson(world.people, world.tokens, office.save_policy()),
+        "save_person": lambda: SavePerson(
+            world.people, world.tokens, office.save_policy(), SetDigest(world.subscribers)
+        ),
         "issue_token": lambda: IssueToken(world.tokens, world.people),
         "retry": lambda: Retry(world.mentions, world.deliveries),
         "look_after": lambda: LookAfter(office.sources, world.mentions),

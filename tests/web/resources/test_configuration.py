@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.web.conftest import READ, Caller
+from tests.web.conftest import ANN, READ, Caller
 from tests.web.resources.conftest import ADMIN, Office
 
 WATCH: dict[str, object] = {
@@ -82,10 +83,66 @@ def test_nobody_changes_what_they_have_not_seen(office: Office, caller: Caller, 
     assert caller.get(path, ADMIN).json == changed.json
 
 
+def test_everything_wrong_with_a_body_is_told_at_once(office: Office, caller: Caller) -> None:
+    wrong = {
+        "kind": "mine",
+        "names": ["Acme", 3],
+        "place": {"latitude": 1},
+        "policy_id": "no id",
+        "language": "english",
+        "surprise": True,
+    }
+
+    answer = put(caller, "/watches/larkfield", wrong)
+    needed = put(caller, "/people/zoe", {})
+
+    assert answer.status == needed.status == 400
+    fields = {error["field"] for error in answer.json["errors"]}
+    assert fields == {"kind", "names[1]", "place.longitude", "policy_id", "language", "surprise"}
+    assert [error["field"] for error in needed.json["errors"]] == ["name", "email"]
+    assert "name: is needed. email: is needed." in needed.json["detail"]
+
+
+def test_who_is_unreachable_is_shown_until_they_are_put_anew(office: Office, caller: Caller) -> None:
+    why = "mail bounced on 2026-03-14 (General, 5.1.1)"
+    office.world.people.put(replace(ANN, unreachable=why))
+
+    shown = caller.get("/people/ann", ADMIN)
+    again = put(caller, "/people/ann", shown.json, If_Match=shown.headers["ETag"])
+
+    assert shown.json["unreachable"] == why
+    assert (again.status, again.json["unreachable"]) == (200, None)
+    assert caller.get("/people/ann", ADMIN).json == again.json
+
+
 @pytest.mark.parametrize("path", NEW)
 def test_with_a_tag_nothing_is_made_anew(office: Office, caller: Caller, path: str) -> None:
     assert put(caller, path, NEW[path], If_Match="*").status == 412
     assert put(caller, path, NEW[path], If_Match="W/nonsense").status == 400
+
+
+def test_who_is_new_gets_a_digest_every_day_and_keeps_what_was_set(office: Office, caller: Caller) -> None:
+    weekly = {"rhythm": "weekly", "hour": 17, "zone": "Europe/Berlin"}
+
+    new = put(caller, "/people/zoe", PERSON)
+    changed = put(caller, "/people/zoe", {**PERSON, "digest": weekly})
+    renamed = put(caller, "/people/zoe", {**PERSON, "name": "Zoe Hill"})
+
+    assert new.json["digest"] == {"rhythm": "daily", "hour": 8, "zone": "UTC"}
+    assert changed.json["digest"] == renamed.json["digest"] == weekly
+    assert new.headers["ETag"] != changed.headers["ETag"]
+    assert caller.get("/people/ann", ADMIN).json["digest"]["rhythm"] == "off", "who was there before"
+
+
+def test_who_has_just_unsubscribed_is_not_subscribed_by_who_has_not_seen_it(
+    office: Office, caller: Caller
+) -> None:
+    seen = put(caller, "/people/zoe", PERSON).headers["ETag"]
+    daily = {**PERSON, "digest": {"rhythm": "daily"}}
+    put(caller, "/people/zoe", {**PERSON, "digest": {"rhythm": "off"}})
+
+    assert put(caller, "/people/zoe", daily, If_Match=seen).status == 412
+    assert caller.get("/people/zoe", ADMIN).json["digest"]["rhythm"] == "off"
 
 
 @pytest.mark.parametrize("path", NEW)
@@ -110,6 +167,9 @@ def test_what_is_removed_is_gone(office: Office, caller: Caller, path: str) -> N
         ("/watches/larkfield", {"coulour": "red"}, "coulour", "is unknown"),
         ("/watches/larkfield", {"id": "other"}, "id", "must be left out, or be that of the address"),
         ("/watches/x%20y", {}, "id", "matching regex"),
+        ("/people/zoe", {"digest": {"rhythm": "hourly"}}, "digest.rhythm", "invalid enum value"),
+        ("/people/zoe", {"digest": {"rhythm": "daily", "hour": 24}}, "digest.hour", "<= 23"),
+        ("/people/zoe", {"digest": {"rhythm": "daily", "zone": "Mars"}}, "digest", "is named like"),
         ("/policies/day", {"steps": []}, "steps", "length >= 1"),
         ("/policies/day", {"steps": [told("pigeon")]}, "steps", "no way to tell"),
         ("/policies/day", {"steps": [told("email:eve")]}, "steps", "nobody we know"),

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-from chalice.app import Chalice
 from chalice.test import Client
 from hypothesis import HealthCheck, assume, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -15,15 +14,14 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from chalicelib import web
 from chalicelib.domain.people import token_text
 from chalicelib.web.operations import Operation
-from chalicelib.web.routes import OPERATIONS
+from chalicelib.web.routes import operations
 from tests.domain.examples import a_source
 from tests.web.conftest import READ, SECRET, Caller
 from tests.web.resources.conftest import ADMIN, FAILED, Office
 
 from .wsgi import wsgi
 
-APP = Chalice("documented", configure_logs=False)
-web.register(APP)
+APP = web.Application("documented", configure_logs=False)
 SERVED = wsgi(Client(APP))
 # The address that servers are relative to is the gateway's; there is none here.
 DOCUMENT: dict[str, Any] = {**Client(APP).http.get("/openapi.json").json_body, "servers": [{"url": "/"}]}
@@ -45,8 +43,8 @@ KNOWN = {
 
 def _with_known_ids(document: dict[str, Any]) -> dict[str, Any]:
     """The same, where what stands in a path is now and then something that exists."""
-    for operations in document["paths"].values():
-        for operation in operations.values():
+    for methods in document["paths"].values():
+        for operation in methods.values():
             for parameter in operation["parameters"]:
                 if parameter["in"] == "path":
                     known = {"enum": [KNOWN[parameter["name"]]]}
@@ -76,7 +74,7 @@ def test_document_is_one() -> None:
     schemathesis.openapi.from_dict(DOCUMENT).validate()
 
 
-EXAMPLES = [operation for operation in OPERATIONS if operation.example]
+EXAMPLES = [operation for operation in operations() if operation.example]
 
 
 @pytest.mark.parametrize("operation", EXAMPLES, ids=lambda each: f"{each.method} {each.path}")

@@ -1,0 +1,79 @@
+"""Of all who change the same thing at once, having seen the same, exactly one does it; others are told."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from chalicelib.storage.people import DynamoPersonStore
+from chalicelib.storage.policies import DynamoPolicyStore, DynamoRotaStore
+from chalicelib.storage.watches import DynamoWatchStore
+from tests.tables import empty_tables
+from tests.web.conftest import ANN, Answer, Caller
+from tests.web.resources.conftest import ADMIN, NIGHT, SUPPORT, Office
+from tests.web.resources.test_configuration import NEW
+from tests.web.test_contention import AT_ONCE, OneAtATime, callers
+
+__all__ = ["callers"]
+
+
+@pytest.fixture
+def stored(office: Office) -> Iterator[Office]:
+    """The office on real tables, in which every thing is there that can be put."""
+    world: Any = office.world
+    with empty_tables():
+        world.people, world.watches = DynamoPersonStore(), DynamoWatchStore()
+        world.policies, office.rotas = DynamoPolicyStore(), DynamoRotaStore()  # type: ignore[assignment]
+        world.people.put(ANN)
+        world.policies.put(NIGHT)
+        office.rotas.put(SUPPORT)
+        yield office
+
+
+def hold_up(office: Office, kind: str) -> None:
+    """From now on nobody writes one of this kind before all have read the same."""
+    owner = office if kind == "rotas" else office.world
+    setattr(owner, kind, OneAtATime(getattr(owner, kind)))
+
+
+@pytest.mark.parametrize("path", NEW)
+def test_of_all_who_have_seen_the_same_one_changes_it(
+    stored: Office, caller: Caller, callers: Any, path: str
+) -> None:
+    caller.ask("PUT", path, ADMIN, json.dumps(NEW[path]))
+    shown = caller.get(path, ADMIN)
+    bodies = [_changed(shown.json, number) for number in range(AT_ONCE)]
+    hold_up(stored, path.split("/")[1])
+
+    def put(body: Any) -> Answer:
+        tag = shown.headers["ETag"]
+        answer: Answer = callers().ask("PUT", path, ADMIN, json.dumps(body), If_Match=tag)
+        return answer
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(put, bodies))
+
+    assert Counter(answer.status for answer in answers) == {200: 1, 412: AT_ONCE - 1}
+    (won,) = (answer.json for answer in answers if answer.status == 200)
+    assert caller.get(path, ADMIN).json == won
+
+
+def _changed(body: dict[str, Any], number: int) -> dict[str, Any]:
+    return {**body, "repeat": number + 1} if "steps" in body else {**body, "name": f"Changed {number}"}
+
+
+def test_policy_that_stands_in_by_default_can_be_replaced_by_who_has_seen_it(
+    office: Office, caller: Caller
+) -> None:
+    shown = caller.get("/policies/default", ADMIN)
+    body = json.dumps({**shown.json, "repeat": 1})
+
+    saved = caller.ask("PUT", "/policies/default", ADMIN, body, If_Match=shown.headers["ETag"])
+    late = caller.ask("PUT", "/policies/default", ADMIN, body, If_Match=shown.headers["ETag"])
+
+    assert (saved.status, late.status) == (201, 412)
