@@ -1,0 +1,60 @@
+"""What every scanner is asked: to begin anew with these feeds, and to scan them once, which is measured."""
+
+from __future__ import annotations
+
+import resource
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..questions import answer_all
+
+
+class Scanner(ABC):
+    """Reads feeds, and asks the next time only for what changed."""
+
+    @property
+    @abstractmethod
+    def version(self) -> str:
+        """What it is called, with its version."""
+
+    @abstractmethod
+    def begin(self, urls: Sequence[str], folder: Path) -> None:
+        """Forget everything and take on these feeds; the folder, which is empty, is its own."""
+
+    @abstractmethod
+    def scan(self) -> None:
+        """Read all feeds once, some fifty at a time where it can."""
+
+    @abstractmethod
+    def found(self) -> Mapping[str, int]:
+        """How many `entries` it knows by now; others say nothing of what they do not do."""
+
+    def answer(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        """See `questions`."""
+        if "urls" in question:
+            self.begin(question["urls"], Path(question["folder"]))
+            return {"version": self.version}
+        wall, cpu = time.perf_counter(), _cpu_s()
+        self.scan()
+        wall, cpu = time.perf_counter() - wall, _cpu_s() - cpu
+        return {"wall_s": wall, "cpu_s": cpu, "memory_mb": _memory_mb(), **self.found()}
+
+
+def serve(scanner: Scanner) -> None:
+    """Do what is asked on standard input."""
+    answer_all(scanner.answer)
+
+
+def _cpu_s() -> float:
+    """Of this process, all its threads, and the commands it ran."""
+    own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
+
+
+def _memory_mb() -> float:
+    """The most that this process, or a command it ran, ever held."""
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return max(resource.getrusage(each).ru_maxrss for each in who) / 1024

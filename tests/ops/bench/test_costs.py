@@ -1,0 +1,109 @@
+"""The ledger: what AWS is sent for each thing, in the units that it bills. A careless read shows as money.
+
+Counts, never times. Whoever changes one says in the commit what it costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from ops.bench import costs
+from ops.bench.costs import Taken
+from ops.bench.prices import usd
+
+pytestmark = pytest.mark.cloud
+
+
+@pytest.fixture(scope="module")
+def taken(cloud_venv: Path) -> Mapping[str, Taken]:
+    return costs.counted(cloud_venv)
+
+
+def _units(taken: Taken, table: str) -> tuple[float, float]:
+    """Read and write units of a table, its indexes beside it."""
+    name = f"earshot-{table}"
+    parts = {
+        place: units for place, units in taken.tables.items() if place.split("/")[0].split(" ")[0] == name
+    }
+    reads = sum(units for place, units in parts.items() if place.endswith("read unit"))
+    return reads, sum(units for place, units in parts.items() if place.endswith("write unit"))
+
+
+def test_poll_that_finds_nothing_reads_its_source_and_its_host_and_writes_nothing(
+    taken: Mapping[str, Taken],
+) -> None:
+    poll = taken[costs.POLL]
+
+    assert _units(poll, "sources") == (1.5, 0), "the source as of a moment ago, the host as it is now"
+    assert "dynamodb write unit" not in poll.units
+    assert poll.units["dynamodb read unit"] <= 1.6, "what the run reads is shared by its ten sources"
+    assert poll.units["sqs FIFO request"] == pytest.approx(0.2), "received and deleted: ten hosts at once"
+    assert poll.units["lambda run"] == pytest.approx(0.1)
+    assert poll.units["logs byte"] < 100, "no line of its own"
+    assert 1e6 * poll.stored_usd() <= 0.20 + 1e-9
+
+
+def test_mention_is_written_once_listed_once_and_leaves_one_trace(taken: Mapping[str, Taken]) -> None:
+    mention = taken[costs.MENTION]
+
+    assert mention.tables["earshot-mentions write unit"] == 1
+    assert mention.tables["earshot-mentions/found-index write unit"] == 1
+    assert mention.tables["earshot-traces write unit"] == 1
+    assert mention.units["dynamodb write unit"] == 3
+    assert mention.units["dynamodb read unit"] <= 10
+    assert not [thing for thing in mention.units if thing.startswith("sqs") and mention.units[thing]]
+
+
+def test_source_that_said_something_is_written_once_however_much_it_said(taken: Mapping[str, Taken]) -> None:
+    assert _units(taken[costs.ALONE], "sources")[1] == 1
+    assert _units(taken[costs.MENTION], "sources")[1] == 0
+
+
+def test_complaint_costs_its_road_and_no_more(taken: Mapping[str, Taken]) -> None:
+    complaint = taken[costs.COMPLAINT].units
+
+    assert complaint["ses mail"] == 1
+    assert complaint["dynamodb write unit"] <= 35
+    assert complaint["dynamodb read unit"] <= 24
+    assert complaint["sqs request"] <= 6, "sent, received and deleted: as a negative, and as a delivery"
+    assert complaint["secrets request"] <= 1, "what seals links, once a worker"
+
+
+def test_acknowledgement_is_one_change(taken: Mapping[str, Taken]) -> None:
+    done = taken[costs.ACKNOWLEDGED].units
+
+    assert done["dynamodb write unit"] <= 11
+    assert done["dynamodb read unit"] <= 10
+    assert done["gateway request"] == 2, "looked at, and pressed"
+
+
+def test_minute_with_nothing_to_do_costs_a_few_reads_and_the_planners_mark(
+    taken: Mapping[str, Taken],
+) -> None:
+    planned, followed = taken[costs.NOTHING_DUE].units, taken[costs.FOLLOWED].units
+
+    assert (planned["dynamodb read unit"], planned["dynamodb write unit"]) == (8, 1)
+    assert "sqs FIFO request" not in planned
+    assert followed["dynamodb read unit"] <= 3
+    assert "dynamodb write unit" not in followed
+
+
+def test_planning_ten_hosts_is_one_request_more(taken: Mapping[str, Taken]) -> None:
+    due, nothing = taken[costs.DUE].units, taken[costs.NOTHING_DUE].units
+
+    assert due["sqs FIFO request"] == 1
+    assert due["dynamodb read unit"] == nothing["dynamodb read unit"]
+
+
+def test_look_again_reads_the_mention_and_writes_nothing(taken: Mapping[str, Taken]) -> None:
+    look = taken[costs.LOOK].units
+
+    assert look["dynamodb read unit"] <= 2
+    assert look.get("dynamodb write unit", 0) == 0
+
+
+def test_everything_that_is_sent_has_a_price(taken: Mapping[str, Taken]) -> None:
+    assert all(usd(each.units) > 0 for each in taken.values())
