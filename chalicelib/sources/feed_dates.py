@@ -9,6 +9,12 @@ import re
 from datetime import UTC, datetime, timedelta
 
 _LONGEST = 100
+# As the standards have them, and most feeds. Whatever else people write, the other patterns are for.
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:[0-5]\d)", re.ASCII)
+_RFC = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|([+-])(\d\d)([0-5]\d))",
+    re.ASCII,
+)
 _MONTHS = {
     name: number
     for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
@@ -46,13 +52,33 @@ def parse_date(written: str | None) -> datetime | None:
     Midnight where no time is given, UTC where no zone is. The day of the week is not asked, for it is more
     often wrong than the date.
     """
-    text = " ".join((written or "").lower().split())
+    if not written:
+        return None
+    if found := _as_standardized(written):
+        return found
+    text = " ".join(written.lower().split())
     if not text or len(text) > _LONGEST or not text.isascii():
         return None
     try:
         if _EPOCH.fullmatch(text):
             return _from_epoch(text)
         return _from_words(_COMPACT.sub(r"\1-\2-\3t\4:\5:\6", text))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _as_standardized(written: str) -> datetime | None:
+    """Most dates, sooner; None for all others."""
+    try:
+        if _ISO.fullmatch(written):
+            return datetime.fromisoformat(written).astimezone(UTC).replace(microsecond=0)
+        found = _RFC.fullmatch(written)
+        month = _MONTHS.get(found[2].lower()) if found else None
+        if found is None or month is None:
+            return None
+        day, _, year, hour, minute, second, sign, hours, minutes = found.groups()
+        at = datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        return at - timedelta(hours=int(sign + hours), minutes=int(sign + minutes)) if sign else at
     except (ValueError, OverflowError):
         return None
 

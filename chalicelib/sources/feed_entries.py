@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from ..domain.entries import Entry
@@ -14,6 +16,8 @@ from .visible_text import plain_text, single_spaced, visible_text
 
 _LONGEST_ID = 2_000
 _LONGEST_ADDRESS = 4_000
+# Most addresses are as plain as this, and need no closer look.
+_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,4})?(?:[/?#][!-~]*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,7 @@ class Feed:
     topics: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A text of a feed and whether the feed calls it HTML."""
 
     text: str
@@ -56,9 +59,11 @@ def longest(texts: Iterable[Words]) -> str:
 
 def identity(written: object) -> str | None:
     """An id as it stands in the document. A number is one, too; something of endless length is none."""
-    if isinstance(written, bool) or not isinstance(written, str | int | float):
-        return None
-    found = single_spaced(str(written))
+    if not isinstance(written, str):
+        if isinstance(written, bool) or not isinstance(written, int | float):
+            return None
+        written = str(written)
+    found = single_spaced(written)
     return found if 0 < len(found) <= _LONGEST_ID else None
 
 
@@ -69,6 +74,8 @@ def address(written: object, bases: Iterable[str]) -> str | None:
     """
     if not isinstance(written, str) or not written.strip() or len(written) > _LONGEST_ADDRESS:
         return None
+    if _PLAIN_ADDRESS.fullmatch(written):
+        return written
     link = single_spaced(written)
     try:
         base = next((base for base in bases if _is_on_the_web(base)), "")

@@ -30,8 +30,8 @@ _REFERENCE = re.compile(
 )
 # Attributes and namespaces cost feedparser time by the square of their number. Of a hundred recorded feeds,
 # none has more than 20 attributes in a tag, 9 namespaces, or 50,000 tags in a megabyte.
-_MOST_TAGS = 400_000
-_MOST_NAMESPACES = 200
+MOST_TAGS = 400_000
+MOST_NAMESPACES = 200
 _NAMESPACE = re.compile(r"\sxmlns:([\w.-]+)")
 _CROWDED_TAG = re.compile(r"""<[a-z_](?:[^<>"']*+(?:"[^"<]*+"|'[^'<]*+')){200}""", re.IGNORECASE)
 # We have no use for these, and they cost the same.
@@ -39,9 +39,9 @@ _TAGS = re.compile(r"(</?(?:[\w.-]+:)?)(?:category|keywords|subject|tags)(?=[\s>
 # Names of namespaces are only names, but people put them right. feedparser knows them with http.
 _SECURE_NAMESPACE = re.compile(r"""(\sxmlns(?::[\w.-]+)?\s*=\s*["'])https:""")
 # A link that says nothing hides from feedparser that the guid is one.
-_EMPTY_LINK = re.compile(r"<link>\s*</link>|<link\s*/>", re.IGNORECASE)
+_EMPTY_LINK = re.compile(r"<link>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link>|<link\s*/>", re.IGNORECASE)
 # An id is a name; feedparser takes it for an address and joins it to xml:base, but not a guid that denies it.
-_ID = re.compile(r"<((?:[\w.-]+:)?)id\s*>")
+_ID = re.compile(r"<((?:[\w.-]+:)?)id(?=[\s>])")
 _END_OF_ID = re.compile(r"</((?:[\w.-]+:)?)id\s*>")
 
 
@@ -60,13 +60,18 @@ class FeedMarkup:
     stray_line: int | None
 
 
+def feed_root(text: str) -> re.Match[str] | None:
+    """The start of a feed's outermost element, with its name; None where the document is of another kind."""
+    prolog = _PROLOG.match(text)
+    return _ROOT.match(text, prolog.end() if prolog else 0)
+
+
 def feed_markup(text: str) -> FeedMarkup | None:
     """None where there is no feed in the text. It may stand inside a web page, or after a line of prose.
 
     Raises SourceRefused for one that is made to keep its reader busy.
     """
-    prolog = _PROLOG.match(text)
-    root = _ROOT.match(text, prolog.end() if prolog else 0) or _ROOT_INSIDE.search(text)
+    root = feed_root(text) or _ROOT_INSIDE.search(text)
     if root is None:
         return None
     end = text.find(">", text.rfind(f"</{root[1]}")) + 1
@@ -114,14 +119,14 @@ def _without_surplus(xml: str) -> tuple[str, int]:
 
 
 def _is_a_bomb(xml: str) -> bool:
-    if xml.count("<") > _MOST_TAGS or _CROWDED_TAG.search(xml):
+    if xml.count("<") > MOST_TAGS or _CROWDED_TAG.search(xml):
         return True
-    return len(set(_NAMESPACE.findall(xml))) > _MOST_NAMESPACES
+    return len(set(_NAMESPACE.findall(xml))) > MOST_NAMESPACES
 
 
 def _for_feedparser(xml: str) -> str:
     xml = _TAGS.sub(r"\1unused", _EMPTY_LINK.sub("", xml))
     xml = _SECURE_NAMESPACE.sub(r"\1http:", xml)
     if "xml:base" in xml:
-        xml = _END_OF_ID.sub(r"</\1guid>", _ID.sub(r'<\1guid ispermalink="false">', xml))
+        xml = _END_OF_ID.sub(r"</\1guid>", _ID.sub(r'<\1guid ispermalink="false"', xml))
     return xml

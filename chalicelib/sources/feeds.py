@@ -1,7 +1,8 @@
 """Reads a feed: RSS, Atom or JSON Feed, in any encoding, as whole or as broken as it came.
 
-bytes ─▶ characters ─▶ json_feeds ────────────────▶ entries, bounded
-                  └──▶ feed_markup ─▶ xml_feeds ──┘
+bytes ─▶ characters ─▶ json_feeds ────────────────────────▶ entries, bounded
+                  └──▶ regular_feeds ───────▶ feed_fields ─┘
+                            └─▶ feed_markup ─▶ xml_feeds ─┘   whatever is not regular
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from .decoding import decoded as decompressed
 from .feed_entries import Feed, unreadable
 from .hub_links import hub_of
 from .json_feeds import read_json_feed
+from .regular_feeds import regular_feed
 from .visible_text import single_spaced
 
 _GZIP = b"\x1f\x8b"
@@ -56,12 +58,14 @@ def _read(text: str, url: str) -> Feed:
         return read_json_feed(text, url)
     if "<" not in text:
         raise unreadable("plain text, not a feed")
-    from .xml_feeds import read_xml_feed  # feedparser is only loaded for XML
+    fields = regular_feed(text)
+    if fields is None:
+        from .xml_feeds import read_xml_feed  # feedparser takes its time to be loaded
 
-    feed = read_xml_feed(text, url)
-    if feed is None or (_WEB_PAGE.match(text) and not feed.size):
+        fields = read_xml_feed(text)
+    if fields is None or (_WEB_PAGE.match(text) and not fields.size):
         raise _no_feed(text, url)
-    return feed
+    return fields.as_seen_from(url)
 
 
 def _no_feed(text: str, url: str) -> SourceRefused:
