@@ -124,7 +124,7 @@ class SourceStore(Protocol):
     def load_to_fetch(
         self, source_ids: Sequence[str], hosts: Iterable[str]
     ) -> tuple[dict[str, Source], dict[str, Host]]:
-        """Like `load`, but what was written of a source just now may be missing: whoever saves it then loses."""
+        """Like `load`, but what a source has just become may be missing: whoever saves it then loses."""
 
     def all(self) -> tuple[Source, ...]:
         """Every source; for people's lists, never on the road of a mention."""
