@@ -34,9 +34,9 @@ _COMMON = """
 _RARE = """
     issued modified created image textInput contributor rights copyright subtitle info name email url
     generator language lastBuildDate managingEditor dc:title dc:description dc:subject dc:contributor
-    dc:author dcterms:issued dcterms:created media:thumbnail media:credit itunes:author itunes:summary itunes:subtitle
-    itunes:owner itunes:name itunes:image atom:link atom:title atom:id atom:author atom:summary atom:content
-    x:foo x:title slash:comments foo date logo abstract svg
+    dc:author dcterms:issued dcterms:created media:thumbnail media:credit itunes:author itunes:summary
+    itunes:subtitle itunes:owner itunes:name itunes:image atom:link atom:title atom:id atom:author
+    atom:summary atom:content x:foo x:title slash:comments foo date logo abstract svg
 """.split()
 _WORDS = (
     *(
