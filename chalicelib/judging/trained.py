@@ -59,11 +59,13 @@ def judged(told: Heard, judging: Model, about: Sequence[str] = ()) -> Judgement:
         aim = aiming()
         odds = Probabilities(*aim.probabilities(aimed_score(told, seen, weighed, aim, about)))
         version = f"{version}+{aim.settings.version}"
-    troll = head().probability(told, seen)
+    troll = learned = head().probability(told, seen)
     if abuse_alone(told):
         troll = max(troll, RULED_TROLL)
     both = odds.beside(troll)
     if troll >= head().held_from:
+        if learned >= head().held_from:
+            version = f"{version}+{head().model.settings.version}"
         return Judgement(Verdict.TROLL, round(troll, 2), quoted(told.reading, telling(told)), version, both)
     verdict = _verdict(told, odds)
     if verdict is Verdict.INDIFFERENT and first.bad >= _FEARED:

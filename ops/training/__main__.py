@@ -37,8 +37,11 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--texts", default=" ".join(sets.UNLABELLED), help="Sets of which no label is used.")
 @click.option("--labels", type=_FOLDER, help="What your people said: the file of `earshot labels export`.")
 @click.option("--teachers", default=" ".join(_TEACHERS), help="Networks that teach; none: gold labels alone.")
+@click.option("--aside", is_flag=True, help="Do not teach what `ops.training.yardstick` measures on.")
 @click.option("--out", type=_FOLDER, default=_JUDGING / "model.bin", help="The file.")
-def train(data: Path, names: str, texts: str, labels: Path | None, teachers: str, out: Path) -> None:
+def train(
+    data: Path, names: str, texts: str, labels: Path | None, teachers: str, aside: bool, out: Path
+) -> None:
     """Teach the judge and write its model."""
     write_list(out.with_name("vader.txt"))
     weights = {name: sets.TAUGHT.get(name, 0.25) for name in names.split()} or dict(sets.TAUGHT)
@@ -46,7 +49,8 @@ def train(data: Path, names: str, texts: str, labels: Path | None, teachers: str
     weights |= dict.fromkeys(own, sets.OWN_WEIGHT)
     shown = progress.to()
     with shown.step("Reading the sets") as say:
-        material = _material(data, list(weights), own, texts.split() if teachers else None)
+        kept_back = _kept_back(data, aside)
+        material = _material(data, list(weights), own, texts.split() if teachers else None, kept_back)
         tuned = sets.read(data, sets.TUNED)
         say(f"{sum(map(len, material.values())):,} texts")
         looked = {name: look(examples) for name, examples in material.items()}
@@ -73,11 +77,14 @@ def train(data: Path, names: str, texts: str, labels: Path | None, teachers: str
 
 
 def _material(
-    data: Path, names: Sequence[str], own: Mapping[str, list[Example]], texts: Sequence[str] | None
+    data: Path,
+    names: Sequence[str],
+    own: Mapping[str, list[Example]],
+    texts: Sequence[str] | None,
+    kept_back: set[str],
 ) -> dict[str, list[Example]]:
-    """The texts of every set that is used, without those that stand in a set that is kept back. Of `texts`
-    none stands there twice; None where nobody asks what they show."""
-    kept_back = sets.fingerprints(sets.read(data, name) for name in sets.KEPT_BACK)
+    """The texts of every set that is used, without those that are kept back. Of `texts` none stands there
+    twice; None where nobody asks what they show."""
     found = {
         name: list(sets.without(own[name] if name in own else sets.read(data, name), kept_back))
         for name in [*names, *(sets.HELPING if texts is not None else ())]
@@ -86,6 +93,12 @@ def _material(
     more = [name for name in texts or () if name not in found]
     found |= {name: list(sets.fresh(sets.read(data, name), seen)) for name in more}
     return {name: examples for name, examples in found.items() if examples}
+
+
+def _kept_back(data: Path, aside: bool) -> set[str]:
+    """The fingerprints of all texts that are measured on."""
+    measured = [sets.read(data, name) for name in sets.KEPT_BACK]
+    return sets.fingerprints([*measured, sets.aside(data)] if aside else measured)
 
 
 def _advice(

@@ -10,6 +10,7 @@ from chalicelib.domain.verdicts import Verdict
 from chalicelib.judging import abuse
 from chalicelib.judging.abuse import CUES, Head, closed, cues, head, noticed, opened, telling
 from chalicelib.judging.features import Shown, shown
+from chalicelib.judging.model import model
 from chalicelib.judging.trained import TrainedJudge
 from chalicelib.judging.words import Heard, heard
 
@@ -50,6 +51,16 @@ def test_what_is_held_says_why_and_how_probable_it_is() -> None:
     assert judgement.probabilities
     assert judgement.confidence == pytest.approx(judgement.probabilities.troll, abs=0.01)
     assert sum(judgement.probabilities) == pytest.approx(1.0)
+
+
+def test_judgement_says_that_the_head_held_it_and_not_where_rules_did_or_nothing_was_held() -> None:
+    texts = ("you are a worthless stupid bitch, kill yourself", "vermin, send them back", "you stupid lamp")
+
+    by_head, by_rules, heard_out = (TrainedJudge().judge(text, ["Acme"]) for text in texts)
+
+    assert by_head.judged_by == f"{model().settings.version}+{head().model.settings.version}"
+    assert by_head.verdict is by_rules.verdict is Verdict.TROLL
+    assert by_rules.judged_by == heard_out.judged_by == model().settings.version
 
 
 def test_text_without_strong_words_is_never_held() -> None:

@@ -22,11 +22,12 @@ from ops.errors import CannotContinue
 from ops.training import figures, sets, tuning
 from ops.training.__main__ import train
 from ops.training.figures import Said
-from ops.training.matrices import Bag, Columns, Looked, look
+from ops.training.matrices import Bag, Columns, Looked, as_judged, look
 from ops.training.measuring import scores_of
 from ops.training.packing import fitted, pack
 from ops.training.sets import BAD, CALM, GOOD, Example
 from ops.training.teaching import Learned, advised, both, how_telling, labelled, learn
+from ops.training.yardstick import measure
 
 _TOLD = {BAD: "gribble", CALM: "plank", GOOD: "swoosh"}
 _EXAMPLES = [
@@ -83,6 +84,38 @@ def test_texts_without_labels_teach_once() -> None:
     fresh = list(sets.fresh([Example(text, CALM) for text in ("I love it!", "A lamp.", "a lamp")], seen))
 
     assert [example.text for example in fresh] == ["A lamp."]
+
+
+def test_tweets_can_be_set_aside_and_measured_on(tmp_path: Path) -> None:
+    """Taught whole with `--aside`, then measured by the command."""
+    rows = [{"text": example.text, "label": example.label, "file": "first"} for example in _EXAMPLES]
+    later = [
+        {"text": f"later {row['text']}", "label": row["label"], "file": each}
+        for row in rows
+        for each in sets.ASIDE
+    ]
+    _set(tmp_path, "semeval_train", *rows, *later)
+    for name in sets.KEPT_BACK:
+        _set(tmp_path, name, *({"text": f"{name} {row['text']}", "label": row["label"]} for row in rows))
+    out = tmp_path / "aside.bin"
+    taught = [
+        "--data",
+        str(tmp_path),
+        "--sets",
+        "semeval_train",
+        "--teachers",
+        "",
+        "--aside",
+        "--out",
+        str(out),
+    ]
+
+    CliRunner().invoke(train, taught, catch_exceptions=False)
+    done = CliRunner().invoke(measure, ["--data", str(tmp_path), str(out)], catch_exceptions=False)
+
+    assert "| both of these | 180 | 100.0 (100.0–100.0) |" in done.output
+    seen = as_judged(Example("later", CALM))
+    assert "later" not in {seen.grams[at] for at, _, _ in unpacked(out.read_bytes()).weigh(seen).grams}
 
 
 def test_own_labels_are_read_as_they_are_exported(tmp_path: Path) -> None:
