@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 CLOUD_VENV = Path(os.environ.get("EARSHOT_CLOUD_VENV", ROOT / ".venv-cloud"))
 EARSHOT = str(Path(sys.executable).with_name("earshot"))
 # A minute until the schedule fires, and time for the functions' cold starts on a busy machine.
-PATIENCE_S = 150
+PATIENCE_S = 300
 
 on_the_road = [
     pytest.mark.cloud,

@@ -71,7 +71,9 @@ def _as_standardized(written: str) -> datetime | None:
     """Most dates, sooner; None for all others."""
     try:
         if _ISO.fullmatch(written):
-            return datetime.fromisoformat(written).astimezone(UTC).replace(microsecond=0)
+            at = datetime.fromisoformat(written)
+            at = at if at.tzinfo is UTC else at.astimezone(UTC)
+            return at.replace(microsecond=0) if at.microsecond else at
         found = _RFC.fullmatch(written)
         month = _MONTHS.get(found[2].lower()) if found else None
         if found is None or month is None:

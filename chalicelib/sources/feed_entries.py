@@ -50,8 +50,11 @@ class Words(NamedTuple):
 
 def longest(texts: Iterable[Words]) -> str:
     """The one that shows most. Feeds repeat themselves: excerpt and whole text, caption and description."""
+    candidates = list(texts)
+    if len(candidates) == 1:
+        return candidates[0].visible
     found = ""
-    for words in sorted(texts, key=lambda words: len(words.text), reverse=True):
+    for words in sorted(candidates, key=lambda words: len(words.text), reverse=True):
         if len(words.text) > len(found):
             found = max(found, words.visible, key=len)
     return found

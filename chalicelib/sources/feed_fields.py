@@ -101,15 +101,17 @@ def _texts(fields: Fields, is_atom: bool) -> Iterable[Words]:
 
     Where there is no summary, feedparser puts a content in its place, and does not say whether it is HTML.
     """
+    summary = _words(fields, "summary", is_atom)
     contents = [
         _typed(content.get("value"), content, is_atom)
         for content in _dicts(fields, "content")
         if _is_text(content)
     ]
-    plain = [words for words in contents if not words.is_html]
-    summary = _words(fields, "summary", is_atom)
-    summaries = [] if any(words.text == summary.text for words in contents) else [summary]
-    return [*(plain if is_atom and plain else contents), *summaries]
+    if not contents:
+        return [summary]
+    plain = [words for words in contents if not words.is_html] if is_atom else []
+    repeats = summary.text in [words.text for words in contents]
+    return [*(plain or contents), *([] if repeats else [summary])]
 
 
 def _is_text(content: Fields) -> bool:

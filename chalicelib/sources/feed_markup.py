@@ -32,12 +32,12 @@ _REFERENCE = re.compile(
 # none has more than 20 attributes in a tag, 9 namespaces, or 50,000 tags in a megabyte.
 MOST_TAGS = 400_000
 MOST_NAMESPACES = 200
-_NAMESPACE = re.compile(r"\sxmlns:([\w.-]+)")
+_NAMESPACE = re.compile(r"xmlns:([\w.-]+)")
 _CROWDED_TAG = re.compile(r"""<[a-z_](?:[^<>"']*+(?:"[^"<]*+"|'[^'<]*+')){200}""", re.IGNORECASE)
 # We have no use for these, and they cost the same.
 _TAGS = re.compile(r"(</?(?:[\w.-]+:)?)(?:category|keywords|subject|tags)(?=[\s>/])", re.IGNORECASE)
 # Names of namespaces are only names, but people put them right. feedparser knows them with http.
-_SECURE_NAMESPACE = re.compile(r"""(\sxmlns(?::[\w.-]+)?\s*=\s*["'])https:""")
+_SECURE_NAMESPACE = re.compile(r"""(xmlns(?::[\w.-]+)?\s*=\s*["'])https:""")
 # A link that says nothing hides from feedparser that the guid is one.
 _EMPTY_LINK = re.compile(r"<link>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link>|<link\s*/>", re.IGNORECASE)
 # An id is a name; feedparser takes it for an address and joins it to xml:base, but not a guid that denies it.

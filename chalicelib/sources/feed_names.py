@@ -7,19 +7,20 @@ It knows namespaces in any case, and goes by the feed's prefix where it does not
 from __future__ import annotations
 
 import re
+from enum import Enum
 from html import unescape
 
 from .feed_markup import MOST_NAMESPACES
 
-RSS_1 = ("http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/")
-ATOM_0_3, ATOM_1_0 = "http://purl.org/atom/ns#", "http://www.w3.org/2005/atom"
+_RSS_1 = ("http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/")
+_ATOM_0_3, _ATOM_1_0 = "http://purl.org/atom/ns#", "http://www.w3.org/2005/atom"
 
 # What it takes for RSS or Atom, whatever was meant.
-_TAKEN_FOR_FEEDS = (
-    *(*RSS_1, ATOM_0_3, ATOM_1_0, "http://blogs.law.harvard.edu/tech/rss", "http://example.com/newformat#"),
-    *("http://example.com/necho", "http://purl.org/echo/", "uri/of/echo/namespace#", "http://purl.org/pie/"),
-    "http://purl.org/rss/1.0/modules/rss091#",
-)
+_TAKEN_FOR_FEEDS = f"""
+    {" ".join(_RSS_1)} {_ATOM_0_3} {_ATOM_1_0} http://blogs.law.harvard.edu/tech/rss
+    http://example.com/newformat# http://example.com/necho http://purl.org/echo/ uri/of/echo/namespace#
+    http://purl.org/pie/ http://purl.org/rss/1.0/modules/rss091#
+""".split()
 # Those that matter to us. It knows some more, whose elements mean nothing that we ask for.
 _KNOWN = {
     **dict.fromkeys(_TAKEN_FOR_FEEDS, ""),
@@ -45,6 +46,14 @@ _BY_PREFIX = {"http://www.rssboard.org/media-rss": "media"}
 _PREFIXES = frozenset(_KNOWN.values()) - {""}
 
 
+class Version(Enum):
+    """What feedparser takes a feed for; all versions of RSS are one to it."""
+
+    RSS = "rss"
+    ATOM_0_3 = "atom 0.3"
+    ATOM_1_0 = "atom 1.0"
+
+
 class Doubt(Exception):  # no error: feedparser is asked instead
     """This document may mean something else to feedparser."""
 
@@ -58,10 +67,10 @@ class Names(dict[str, str]):
     def __init__(self, document: str) -> None:
         super().__init__()
         self._prefixes: dict[str, str] = {}
-        self.spaces = set[str]()
+        self._spaces = set[str]()
         spaces: dict[str, str] = {}
         for prefix, uri in _declared(document):
-            self.spaces.add(_plain(uri))
+            self._spaces.add(_plain(uri))
             known = _known(uri)
             if prefix and spaces.setdefault(prefix.lower(), uri) != uri:
                 raise Doubt  # one prefix, two namespaces
@@ -69,8 +78,21 @@ class Names(dict[str, str]):
                 raise Doubt  # one namespace that it goes by prefix for, two prefixes
             if prefix.lower() in _PREFIXES and prefix != (known or _BY_PREFIX.get(uri)):
                 raise Doubt  # it calls this namespace otherwise, or takes the prefix's word
-            if len(spaces) + len(self._prefixes) > MOST_NAMESPACES:
-                raise Doubt
+            if (uri and uri.split() != [uri]) or len(spaces) + len(self._prefixes) > MOST_NAMESPACES:
+                raise Doubt  # it parts names from their namespaces by a blank
+
+    def version_of(self, root: str) -> Version:
+        """The version of a feed with this tag outermost. Raises Doubt for what is none, or might be another.
+
+        feedparser goes by the first namespace that is declared, whether it is used or not.
+        """
+        name, space = self[root], root.rpartition("}")[0][1:].lower()
+        if name in ("rss", "rdf:rdf"):
+            return Version.RSS
+        others = {_ATOM_0_3: {*_RSS_1, _ATOM_1_0}, _ATOM_1_0: {*_RSS_1}}.get(space)
+        if name != "feed" or others is None or self._spaces & others:
+            raise Doubt
+        return Version.ATOM_0_3 if space == _ATOM_0_3 else Version.ATOM_1_0
 
     def __missing__(self, tag: str) -> str:
         space, _, local = tag.rpartition("}")
@@ -97,4 +119,5 @@ def _known(uri: str) -> str | None:
 
 def _plain(uri: str) -> str:
     """As it is known, in small letters. People also write it with https."""
-    return re.sub("^https:", "http:", uri.lower())
+    lower = uri.lower()
+    return f"http:{lower[6:]}" if lower.startswith("https:") else lower

@@ -12,7 +12,7 @@ from html import escape
 from xml.etree.ElementTree import Element
 
 from .characters import has_latin_letters
-from .feed_names import Doubt, Names
+from .feed_names import Doubt, Names, Version
 
 PLAIN, HTML, XHTML = "text/plain", "text/html", "application/xhtml+xml"
 TYPES = {"text": PLAIN, "plain": PLAIN, "html": HTML, "xhtml": XHTML, PLAIN: PLAIN, HTML: HTML, XHTML: XHTML}
@@ -26,12 +26,11 @@ _AS_CP1252 = {code: char for code in range(0x80, 0xA0) if (char := bytes([code])
 
 
 class Texts:
-    """Reads elements of one feed, which may be Atom, and that in version 1.0. All methods raise Doubt."""
+    """Reads elements of one feed. All methods raise Doubt."""
 
-    def __init__(self, names: Names, is_atom: bool, is_atom_1_0: bool) -> None:
+    def __init__(self, names: Names, version: Version) -> None:
         self._names = names
-        self._is_atom = is_atom
-        self._is_atom_1_0 = is_atom_1_0
+        self._version = version
 
     def plain(self, element: Element) -> str:
         """Of an element that holds nothing else."""
@@ -42,19 +41,23 @@ class Texts:
 
     def typed(self, element: Element, usual: str) -> tuple[str, str]:
         """The text and its type, which is the usual one unless the element says otherwise."""
-        said = attributes(element) if element.attrib else {}
+        if not element.keys():
+            return self.plain(element), usual
+        said = attributes(element)
         kind = TYPES.get(said.get("type", usual))
         if kind is None or said.get("mode") == "base64":
             raise Doubt
         if kind != XHTML:
             return self.plain(element), kind
-        if not self._is_atom:
+        if self._version is Version.RSS:
             raise Doubt
         return mended(self._markup(element).strip()), kind
 
     def _markup(self, element: Element) -> str:
         """As it was written, but for attributes. In Atom 1.0 a `div` around all of it does not count."""
-        if self._is_atom_1_0 and len(element) == 1 and self._names[element[0].tag] == "xhtml:div":
+        if self._version is Version.ATOM_1_0 and [self._names[child.tag] for child in element] == [
+            "xhtml:div"
+        ]:
             (child,) = element
             if not (element.text or "").strip() and not (child.tail or "").strip():
                 refuse_base(child)
@@ -91,7 +94,7 @@ def attributes(element: Element) -> dict[str, str]:
 
 def refuse_base(element: Element) -> None:
     """Raises Doubt if addresses inside of this element are relative to another place than those around it."""
-    if not BASES.isdisjoint(element.attrib):
+    if not BASES.isdisjoint(element.keys()):
         raise Doubt
 
 

@@ -23,6 +23,7 @@ from chalicelib.sources.feed_fields import FeedFields
 from chalicelib.sources.feeds import read_feed
 from chalicelib.sources.regular_feeds import regular_feed
 
+from ..errors import ServiceFailed
 from .documents import made_up
 from .tables import Aim, Findings, said, spread
 
@@ -91,11 +92,11 @@ class _Document:
     times: tuple[float, ...]
 
 
-def measure(documents: Path | None = None, repeats: int = 5) -> Findings:
+def measure(documents: Path | None = None, repeats: int = 5, made_up_feeds: int = 60) -> Findings:
     """Of some repeats the least counts, for what else the machine does only adds to it. Readers take turns,
     each with all documents.
     """
-    bodies = _recorded(documents) if documents else _made_up()
+    bodies = _recorded(documents) if documents else _made_up(made_up_feeds)
     with warnings.catch_warnings(action="ignore"):  # feedparser's own
         rounds = [
             [[_took(read, body) for body in bodies.values()] for read in _READERS.values()]
@@ -107,6 +108,10 @@ def measure(documents: Path | None = None, repeats: int = 5) -> Findings:
             if (found := _document(name, body, times)).entries
         ]
     typical = [document for document in read if document.entries >= _TYPICAL]
+    if not typical:
+        raise ServiceFailed(
+            f"there is no feed of {_TYPICAL} entries or more in {documents}; name another folder"
+        )
     rows = (
         *_rows(f"all {len(read)}", read),
         *_rows(f"{len(typical)} of {_TYPICAL} entries or more", typical),
@@ -132,7 +137,7 @@ def _recorded(folder: Path) -> dict[str, bytes]:
     return {f"{path.parent.name}/{path.name}": path.read_bytes() for path in paths}
 
 
-def _made_up(count: int = 60) -> dict[str, bytes]:
+def _made_up(count: int) -> dict[str, bytes]:
     return {f"{number}": each.feed(number, is_changed=False) for number, each in enumerate(made_up(count))}
 
 

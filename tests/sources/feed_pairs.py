@@ -11,7 +11,6 @@ import feedparser
 from chalicelib.domain.entries import Entry
 from chalicelib.sources.bounds import bounded
 from chalicelib.sources.characters import decoded
-from chalicelib.sources.feed_entries import Feed
 from chalicelib.sources.feed_fields import FeedFields
 from chalicelib.sources.feed_markup import feed_markup
 from chalicelib.sources.regular_feeds import regular_feed
@@ -25,17 +24,19 @@ Seen = tuple[str, tuple[Entry, ...], int, tuple[str, ...], tuple[str, ...], tupl
 def quickly(document: str) -> Seen | None:
     """None where it is left to feedparser."""
     fields = regular_feed(document)
-    return _seen(fields.as_seen_from(URL)) if fields else None
+    return seen(fields) if fields else None
 
 
 def slowly(document: str) -> Seen:
     """Mended, as everything is that feedparser is given."""
     markup = feed_markup(document)
     assert markup is not None
-    return _seen(read_by_feedparser(markup).as_seen_from(URL))
+    return seen(read_by_feedparser(markup))
 
 
-def _seen(feed: Feed) -> Seen:
+def seen(fields: FeedFields) -> Seen:
+    """All that anybody sees of a feed."""
+    feed = fields.as_seen_from(URL)
     return feed.title, tuple(feed.entries), feed.size, feed.notes, feed.hubs, feed.topics
 
 
