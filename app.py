@@ -10,10 +10,11 @@ from typing import Any
 
 from chalice.app import CloudWatchEvent, Cron, Rate, SQSEvent
 
-from chalicelib import batches, logs, messages, web, wiring
+from chalicelib import batches, garbage, logs, messages, web, wiring
 
 app = web.Application(app_name="earshot", configure_logs=False)
 logs.configure()
+garbage.spare_start()
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

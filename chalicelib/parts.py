@@ -255,7 +255,7 @@ def client(service: str) -> Any:
 @cache
 def _bound() -> None:
     """Tell storage, once, which tables are ours."""
-    from .storage.tables import bind
+    from .storage.items import bind
 
     bind(asdict(settings().tables))
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from moto import mock_aws
 
-from chalicelib.storage.items import Item
-from chalicelib.storage.tables import ITEMS, bind
+from chalicelib.storage.items import Connected, Item, bind
+from chalicelib.storage.tables import ITEMS
 from ops.bench import sizes
 
 REGION = "eu-central-1"
@@ -27,7 +27,7 @@ def empty_tables() -> Iterator[None]:
     says of consumed capacity is wrong (hence `size_of`).
     """
     with mock_aws():
-        if any(item.Meta.table_name != NAMES[key] for key, item in ITEMS.items()):
+        if Connected.tables != NAMES:
             bind(NAMES, region=REGION)  # once: making a client takes longer than most tests
         for item in ITEMS.values():
             item.create_table()

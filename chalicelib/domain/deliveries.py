@@ -19,9 +19,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from .links import Link
-from .policies import Destination
+if TYPE_CHECKING:
+    from .links import Link
+    from .policies import Destination
 
 # Longer than the deliver function may run, so that a lease never ends under a living worker.
 LEASE = timedelta(minutes=3)

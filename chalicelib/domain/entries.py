@@ -65,13 +65,13 @@ def _key_hash(entry: Entry) -> int:
     return int.from_bytes(hashlib.blake2b(_bytes(entry.key), digest_size=8).digest(), "big")
 
 
-def _fingerprints(entry: Entry) -> tuple[int, int]:
-    """Of its words, for one that reaches few, and for one that reaches very many. How many does not count:
-    that changes with every poll.
+def _fingerprint(entry: Entry, for_far: bool = False) -> int:
+    """Of its words, for one that reaches few or for one that reaches very many. How many does not count: that
+    changes with every poll.
     """
-    words = _bytes(entry.content)
-    near, far = (hashlib.blake2b(words, digest_size=4, person=how).digest() for how in (b"", b"far"))
-    return int.from_bytes(near, "big"), int.from_bytes(far, "big")
+    person = b"far" if for_far else b""
+    found = hashlib.blake2b(_bytes(entry.content), digest_size=4, person=person)
+    return int.from_bytes(found.digest(), "big")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,15 @@ class SeenEntries:
 
     def has(self, entry: Entry) -> bool:
         """True when this entry was seen with exactly this content. An edited one was not."""
-        return self._marks.get(_key_hash(entry)) in _fingerprints(entry)
+        kept = self._marks.get(_key_hash(entry))
+        if kept is None:
+            return False
+        return kept == _fingerprint(entry) or kept == _fingerprint(entry, for_far=True)
 
     def is_news(self, entry: Entry) -> bool:
         """True when this entry was not seen with this content, or it reaches very many only now."""
-        return self._marks.get(_key_hash(entry)) != self._mark(entry)
+        kept = self._marks.get(_key_hash(entry))
+        return kept is None or kept != _mark(entry, kept)
 
     def knows(self, entry: Entry) -> bool:
         """True when this entry was seen, whatever it said then."""
@@ -94,21 +98,19 @@ class SeenEntries:
 
     def after(self, entries: Iterable[Entry]) -> SeenEntries:
         """What is remembered once this document was read: its entries, and the latest that have left it."""
-        current = {_key_hash(entry): self._mark(entry) for entry in entries}
+        current = dict(map(self._marked, entries))
         departed = [(k, v) for k, v in self._marks.items() if k not in current]
         return SeenEntries({**current, **dict(departed[:_KEEP_DEPARTED])})
 
     def along_with(self, entries: Iterable[Entry]) -> SeenEntries:
         """What is remembered once these were seen, which are not all that the source shows."""
-        seen = {_key_hash(entry): self._mark(entry) for entry in entries}
+        seen = dict(map(self._marked, entries))
         older = [(k, v) for k, v in self._marks.items() if k not in seen]
         return SeenEntries({**seen, **dict(older[: max(_MOST_KEPT - len(seen), 0)])})
 
-    def _mark(self, entry: Entry) -> int:
-        """What has once reached very many has done so for good: votes come and go about any bound."""
-        near, far = _fingerprints(entry)
-        was_far = self._marks.get(_key_hash(entry)) == far
-        return far if was_far or is_far(entry.reach) else near
+    def _marked(self, entry: Entry) -> tuple[int, int]:
+        key = _key_hash(entry)
+        return key, _mark(entry, self._marks.get(key))
 
     def __len__(self) -> int:
         return len(self._marks)
@@ -120,3 +122,14 @@ class SeenEntries:
     @classmethod
     def from_bytes(cls, packed: bytes) -> SeenEntries:
         return cls(dict(_RECORD.iter_unpack(packed)))
+
+
+def _mark(entry: Entry, kept: int | None) -> int:
+    """What has once reached very many has done so for good: votes come and go about any bound. `kept` is the
+    mark that it had so far.
+    """
+    near = _fingerprint(entry)
+    if not is_far(entry.reach) and kept in (None, near):
+        return near
+    far = _fingerprint(entry, for_far=True)
+    return far if is_far(entry.reach) or kept == far else near

@@ -17,13 +17,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from .deliveries import Cause, Delivery, DeliveryStatus
 from .life_cycle import HELD
 from .mentions import Mention, MentionStatus
-from .policies import Destination, Policy
-from .verdicts import Verdict
-from .watches import Watch
+
+if TYPE_CHECKING:
+    from .policies import Destination, Policy
+    from .verdicts import Verdict
+    from .watches import Watch
 
 # Clocks are looked at once a minute: a step taken this much late shifts no other. After an outage people get
 # their time from when they were told.

@@ -204,8 +204,9 @@ def runs(text: str, length: int) -> list[int]:
 
 @cache
 def continues(sign: str) -> bool:
-    """True when a word does not end before this character."""
-    return _word().match(sign) is not None and not UNSPACED.match(sign)
+    """True when a word does not end before this character. Without `_word`, which takes 10 ms to make."""
+    is_mark = sign <= "\uffff" and unicodedata.category(sign)[0] == "M"
+    return (sign.isalnum() or sign == "_" or is_mark) and not UNSPACED.match(sign)
 
 
 def ends_anywhere(phrase: str) -> bool:

@@ -19,10 +19,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from .acts import Act
 from .history import Deed
 from .mentions import OPEN, Mention, MentionStatus
+
+if TYPE_CHECKING:
+    from .acts import Act
 
 _ALIVE = OPEN | {MentionStatus.ACKNOWLEDGED, MentionStatus.ANSWERED, MentionStatus.PROMISED}
 HELD = frozenset({MentionStatus.ACKNOWLEDGED, MentionStatus.PROMISED})

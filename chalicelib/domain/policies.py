@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from .hours import Hours
+if TYPE_CHECKING:
+    from .hours import Hours
 
 _PERSONAL = frozenset({"email", "canary"})  # notifiers that tell a person, and no channel
 _LONGEST = timedelta(days=30)

@@ -179,13 +179,13 @@ def after_reading(source: Source, document: Document, now: datetime) -> Source:
 
     Nothing is remembered of the fetch itself, so that a poll that finds nothing costs no write.
     """
-    well = replace(source, trouble=None)
+    well = replace(source, trouble=None) if source.trouble else source
     moved = replace(well, url=document.moved_to) if document.moved_to else well
     if document.position is not None:
         moved = replace(moved, position=document.position)
     if document.unchanged:
         return _paced(moved, (), now)
-    unheard = [entry for entry in document.entries if not source.seen.knows(entry)]
+    unheard = (entry for entry in document.entries if not source.seen.knows(entry))
     subscription = subscriptions.after_poll(source.subscription, document.hub, unheard, now)
     moved = replace(moved, subscription=subscription)
     anything_new = any(not source.seen.has(entry) for entry in document.entries)
@@ -260,7 +260,7 @@ def _paced(source: Source, entries: Sequence[Entry], now: datetime) -> Source:
         interval = polling.snapped(silence, source.usual_interval, source.most_interval)
     else:
         interval = polling.interval_for(times, now, source.least_interval, source.most_interval)
-    return replace(source, usual_interval=interval)
+    return source if interval == source.usual_interval else replace(source, usual_interval=interval)
 
 
 def after_failure(source: Source, failure: Failure, now: datetime) -> Source:

@@ -7,7 +7,6 @@ from typing import Any
 
 from ..errors import PermanentError
 from . import aws
-from .sns import SUBJECT_CHARS, ascii_of
 from .untrusted import shown
 
 log = logging.getLogger(__name__)
@@ -29,6 +28,8 @@ class OperatorTopic:
 
     def tell(self, subject: str, text: str) -> None:
         """Publish it, cleaned of what the eye cannot see. Raises TemporaryError or PermanentError."""
+        from .sns import SUBJECT_CHARS, ascii_of  # every fetch holds an operator, and few have news for them
+
         if not self._topic_arn:
             raise PermanentError("no operator topic is set up")
         lines = [shown(line, _LINE_CHARS) for line in text.split("\n")]

@@ -140,8 +140,11 @@ class Fetch:
                 return host
             document = await self._reader.read(source, self._hear.watch(source.watch_id))
             async with self._one_at_a_time:
-                # In a thread, so that our writing makes nobody else's answer late.
-                stored = await asyncio.to_thread(self._take_in, source, document, now)
+                if document.unchanged and sources.after_reading(source, document, now) == source:
+                    stored = self._take_in(source, document, now)  # most polls, and nothing is written
+                else:
+                    # In a thread, so that our writing makes nobody else's answer late.
+                    stored = await asyncio.to_thread(self._take_in, source, document, now)
             if document.broke_off:
                 return self._failed(source, host, document.broke_off, now)
         except (SourceUnavailable, SourceRefused) as error:

@@ -117,7 +117,7 @@ class Fetcher:
         """Ask, follow redirects, read. Raises SourceUnavailable or SourceRefused."""
         try:
             async with asyncio.timeout(self._limits.total_s):
-                return replace(await self._follow(request), asked=request)
+                return await self._follow(request)
         except TimeoutError as error:
             detail = f"the answer took longer than {self._limits.total_s:g} seconds"
             raise SourceUnavailable(Failure(FailureKind.TIMED_OUT, detail)) from error
@@ -138,7 +138,7 @@ class Fetcher:
         while True:
             async with self._answer(url, request) as answer:
                 if answer.status_code not in _REDIRECTS or "location" not in answer.headers:
-                    return replace(await self._read(answer, url, request), moved_to=moved_to)
+                    return await self._read(answer, url, request, moved_to)
                 target = self._target(url, answer.headers["location"])
             if request.headers and _origin(target) != _origin(url):
                 raise _lost(f"{url.host} redirects elsewhere, where our key must not go")
@@ -197,11 +197,13 @@ class Fetcher:
             headers["If-Modified-Since"] = last_modified
         return headers
 
-    async def _read(self, answer: httpx.Response, url: httpx.URL, request: Request) -> Response:
+    async def _read(
+        self, answer: httpx.Response, url: httpx.URL, request: Request, moved_to: str | None
+    ) -> Response:
         status, headers = answer.status_code, answer.headers
         asked_for_changes = _validator(request.etag) or _validator(request.last_modified)
         if status == 304 and asked_for_changes:
-            return Response(str(url), status)
+            return Response(str(url), status, moved_to=moved_to, asked=request)
         failure = status_failure(answer, url.host, self._now()) if status not in _SUCCESS else None
         if failure and not (request.explains_failures and failure.failure.kind is not FailureKind.BOT_WALL):
             raise failure
@@ -212,8 +214,10 @@ class Fetcher:
             content_type=headers.get("content-type"),
             etag=_validator(headers.get("etag")),
             last_modified=_validator(headers.get("last-modified")),
+            moved_to=moved_to,
             headers=headers,
             failure=failure,
+            asked=request,
         )
 
     async def _body(self, answer: httpx.Response) -> bytes:

@@ -35,7 +35,8 @@ class FitMap(MapAttribute[str, object]):
 class CalibrationItem(Item):
     """The calibration."""
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "calibrations"
 
     id = UnicodeAttribute(hash_key=True)
     fits = ListAttribute(of=FitMap, null=True)

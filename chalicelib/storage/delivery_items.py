@@ -30,7 +30,8 @@ class UndeliveredIndex(GlobalSecondaryIndex["DeliveryItem"]):
 class DeliveryItem(Item):
     """A delivery; the destination is written as people write it."""
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "deliveries"
 
     mention_id = UnicodeAttribute(hash_key=True)
     id = UnicodeAttribute(range_key=True)

@@ -31,7 +31,8 @@ class DueIndex(GlobalSecondaryIndex["EscalationItem"]):
 class EscalationItem(Item):
     """An escalation."""
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "escalations"
 
     mention_id = UnicodeAttribute(hash_key=True)
     due_index = DueIndex()
@@ -50,7 +51,8 @@ class EscalationItem(Item):
 class HistoryItem(Item):
     """A line. `seq` is time, deed and a hash of the rest: the same line written twice is one item."""
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "history"
 
     mention_id = UnicodeAttribute(hash_key=True)
     seq = UnicodeAttribute(range_key=True)

@@ -104,7 +104,8 @@ class MentionItem(Item):
     is the one that stands, by which lists are narrowed.
     """
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "mentions"
 
     id = UnicodeAttribute(hash_key=True)
     found_index = FoundIndex()

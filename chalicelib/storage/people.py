@@ -17,7 +17,8 @@ from .items import Connected, Item
 class PersonItem(Item):
     """A person."""
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "people"
 
     id = UnicodeAttribute(hash_key=True)
     name = UnicodeAttribute()
@@ -28,7 +29,8 @@ class PersonItem(Item):
 class TokenItem(Item):
     """A token; never its secret."""
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "tokens"
 
     id = UnicodeAttribute(hash_key=True)
     secret_hash = UnicodeAttribute()

@@ -36,7 +36,8 @@ class HoursMap(MapAttribute[str, object]):
 class PolicyItem(Item):
     """A policy."""
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "policies"
 
     id = UnicodeAttribute(hash_key=True)
     steps = ListAttribute(of=StepMap)
@@ -57,7 +58,8 @@ class CoverMap(MapAttribute[str, object]):
 class RotaItem(Item):
     """A rota."""
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "rotas"
 
     id = UnicodeAttribute(hash_key=True)
     name = UnicodeAttribute()

@@ -35,7 +35,8 @@ class StormIndex(GlobalSecondaryIndex["PulseItem"]):
 class PulseItem(Item):
     """A pulse, as MessagePack: even the busiest is below 4 KB, which is one unit to read."""
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "pulses"
 
     id = UnicodeAttribute(hash_key=True)
     due_index = StormIndex()

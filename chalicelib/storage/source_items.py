@@ -79,7 +79,8 @@ class SubscriptionMap(MapAttribute[str, object]):
 class SourceItem(Item):
     """A source; or a host or the wheel, which have no `kind`."""
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "sources"
 
     id = UnicodeAttribute(hash_key=True)
     slot_index = SlotIndex()

@@ -35,7 +35,8 @@ class DueDigestIndex(GlobalSecondaryIndex["SubscriberItem"]):
 class SubscriberItem(Item):
     """A subscriber, under the id of their person."""
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "deliveries"
 
     mention_id = UnicodeAttribute(hash_key=True)
     id = UnicodeAttribute(range_key=True)

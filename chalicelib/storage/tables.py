@@ -34,8 +34,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pynamodb.connection import Connection
-
 from .calibrations import CalibrationItem
 from .delivery_items import DeliveryItem
 from .escalation_items import EscalationItem, HistoryItem
@@ -45,43 +43,24 @@ from .people import PersonItem, TokenItem
 from .policies import PolicyItem, RotaItem
 from .pulses import PulseItem
 from .source_items import SourceItem
-from .subscribers import SubscriberItem
 from .traces import TraceItem
 from .watches import WatchItem
 
 ITEMS: Mapping[str, type[Item]] = {
-    "watches": WatchItem,
-    "policies": PolicyItem,
-    "rotas": RotaItem,
-    "people": PersonItem,
-    "tokens": TokenItem,
-    "sources": SourceItem,
-    "mentions": MentionItem,
-    "escalations": EscalationItem,
-    "deliveries": DeliveryItem,
-    "history": HistoryItem,
-    "pulses": PulseItem,
-    "traces": TraceItem,
-    "calibrations": CalibrationItem,
+    item.Meta.table: item
+    for item in (
+        WatchItem,
+        PolicyItem,
+        RotaItem,
+        PersonItem,
+        TokenItem,
+        SourceItem,
+        MentionItem,
+        EscalationItem,
+        DeliveryItem,
+        HistoryItem,
+        PulseItem,
+        TraceItem,
+        CalibrationItem,
+    )
 }
-# What lies in a table beside its own.
-_BESIDE: Mapping[str, type[Item]] = {"deliveries": SubscriberItem}
-
-
-def bind(tables: Mapping[str, str], region: str | None = None, host: str | None = None) -> None:
-    """Say which tables of which cloud hold the items, before any is used; nothing is called yet.
-
-    `tables` names the table for each key of `ITEMS`. `region` and `host` default to what botocore finds out.
-    All share one client: PynamoDB would make one for each table, at some 50 ms of every cold start.
-    """
-    shared: Connection | None = None
-    for key, item in (*ITEMS.items(), *_BESIDE.items()):
-        item.Meta.table_name, item.Meta.region, item.Meta.host = tables[key], region, host
-        item._connection = None
-        table = item._get_connection()
-        if shared is None:
-            shared = table.connection
-            continue
-        if item is ITEMS[key]:
-            shared.add_meta_table(table.get_meta_table())
-        table.connection = shared

@@ -24,7 +24,8 @@ from .items import Connected, Item
 class TraceItem(Item):
     """A trace. Hashes are kept as four bytes each."""
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "traces"
 
     id = UnicodeAttribute(hash_key=True)
     mention_id = UnicodeAttribute(attr_name="m")

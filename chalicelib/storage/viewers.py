@@ -22,7 +22,8 @@ _MOST = 100  # of one mention; far more than look at one
 class ViewerItem(Item):
     """A viewer, in the table of deliveries."""
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "deliveries"
 
     mention_id = UnicodeAttribute(hash_key=True)
     id = UnicodeAttribute(range_key=True)

@@ -28,7 +28,8 @@ class PlaceMap(MapAttribute[str, object]):
 class WatchItem(Item):
     """A watch."""
 
-    class Meta(Connected): ...
+    class Meta(Connected):
+        table = "watches"
 
     id = UnicodeAttribute(hash_key=True)
     name = UnicodeAttribute()

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from chalicelib.storage.tables import ITEMS, bind
+from chalicelib.storage.items import bind
+from chalicelib.storage.tables import ITEMS
 
 from ..clouds import Cloud, embedded
 from ..embedded import Embedded

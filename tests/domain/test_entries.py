@@ -111,6 +111,18 @@ def test_memory_takes_twelve_bytes_an_entry() -> None:
     assert len(seen.to_bytes()) == 240
 
 
+def test_what_is_stored_of_old_is_known() -> None:
+    """Else all that every source shows would be heard again."""
+    stored = bytes.fromhex("f6fc42039fba3776b7fda7781bf41ef6fd6f6f6c613267cd")
+    few, many = Entry("1", title="Acme", text="is down"), Entry("2", text="Acme is up", reach=Reach(50_000))
+
+    seen = SeenEntries.from_bytes(stored)
+
+    assert not seen.is_news(few)
+    assert not seen.is_news(many)
+    assert SeenEntries().after([few, many]).to_bytes() == stored
+
+
 @given(st.lists(st.builds(Entry, id=st.text(), title=st.text(), text=st.text()), max_size=20))
 def test_memory_survives_storage(entries: list[Entry]) -> None:
     last = {entry.key: entry for entry in entries}

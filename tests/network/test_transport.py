@@ -225,6 +225,23 @@ def test_certificate_of_a_stranger_is_not_trusted(tmp_path: Path) -> None:
     asyncio.run(scene())
 
 
+def test_who_is_to_be_trusted_is_read_with_the_first_address_by_tls() -> None:
+    async def scene() -> None:
+        transport = GuardedTransport(LOCAL)
+        async with opened({"/feed": page(200, b"plain")}) as site:
+            reader = Fetcher(guard=LOCAL, contact="ops@earshot.example", transport=transport)
+            await reader.get(Request(f"http://localhost:{site.port}/feed"))
+            before = transport.tls.cert_store_stats()["x509_ca"]
+            await failure(reader, f"https://localhost:{site.port}/feed")
+
+        assert before == 0
+        assert transport.tls.cert_store_stats()["x509_ca"] > 0
+        assert transport.tls.verify_mode is ssl.CERT_REQUIRED
+        assert transport.tls.check_hostname
+
+    asyncio.run(scene())
+
+
 def test_tls_where_there_is_none_is_told_in_words() -> None:
     async def plain(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")

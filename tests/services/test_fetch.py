@@ -64,6 +64,18 @@ def test_second_fetch_of_the_same_document_costs_no_write() -> None:
     assert len(world.negatives.mention_ids) == 1
 
 
+def test_source_that_says_it_is_as_it_was_costs_no_write() -> None:
+    world = a_world()
+    world.fetch()
+    before = world.source
+    world.documents = {before.id: Document(unchanged=True)}
+
+    failed = world.fetch(NOW + MINUTE)
+
+    assert not failed
+    assert world.source is before
+
+
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("step", ["store", "store the second", "push", "cursor"])
 def test_worker_that_dies_between_two_steps_loses_and_doubles_nothing(step: str, after: bool) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.storage.tables import ITEMS, bind
+from chalicelib.storage.items import bind
+from chalicelib.storage.tables import ITEMS
 from tests.tables import NAMES, REGION, empty_tables, template_properties
 
 
@@ -34,8 +35,10 @@ def test_binding_again_leads_to_other_tables() -> None:
 
 
 def test_table_that_nobody_named_is_missed_at_once() -> None:
+    bind({key: key for key in ITEMS if key != "history"})
+
     with pytest.raises(KeyError, match="history"):
-        bind({key: key for key in ITEMS if key != "history"})
+        ITEMS["history"].connection()
     bind(NAMES, region=REGION)
 
 

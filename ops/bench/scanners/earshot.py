@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from chalicelib import __version__, logs
+from chalicelib import __version__, garbage, logs
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.mentions import Mention
 from chalicelib.domain.polling import DueSource, FetchOrder, minute_of
@@ -49,6 +49,7 @@ class Earshot(Scanner):
     """Five workers and what they keep."""
 
     def __init__(self) -> None:
+        garbage.spare_start()  # as app.py does
         self._loop = asyncio.Runner()
         self._sources = fakes.FakeSourceStore()
         self._workers: list[Worker] = []
