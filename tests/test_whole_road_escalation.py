@@ -57,7 +57,13 @@ class Walk:
 
     @property
     def dossier(self) -> Any:
-        return self.system.mention(self.id)
+        """As the API gives it, which may be just being killed, too."""
+
+        def asked() -> Any:
+            answer = ask(f"{self.system.api}/mentions/{self.id}", token=self.system.token)
+            return answer.json if answer.status == 200 else None
+
+        return wait_for("dossier", asked, 60)
 
     @property
     def status(self) -> str:
