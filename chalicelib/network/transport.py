@@ -16,6 +16,7 @@ import httpcore
 import httpx
 
 from .guard import AddressGuard
+from .sockets import AsyncioNetwork
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
@@ -54,7 +55,7 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
             max_connections=100,
             max_keepalive_connections=10,
             keepalive_expiry=5.0,
-            network_backend=_GuardedNetwork(guard, resolve, network or httpcore.AnyIOBackend()),
+            network_backend=_GuardedNetwork(guard, resolve, network or AsyncioNetwork()),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -203,6 +203,7 @@ class Fetcher:
         status, headers = answer.status_code, answer.headers
         asked_for_changes = _validator(request.etag) or _validator(request.last_modified)
         if status == 304 and asked_for_changes:
+            await answer.aread()  # there is nothing, but a connection that was not read to its end is not kept
             return Response(str(url), status, moved_to=moved_to, asked=request)
         failure = status_failure(answer, url.host, self._now()) if status not in _SUCCESS else None
         if failure and not (request.explains_failures and failure.failure.kind is not FailureKind.BOT_WALL):

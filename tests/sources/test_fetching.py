@@ -124,11 +124,12 @@ def test_cookies_are_not_kept() -> None:
     assert "cookie" not in "".join(asyncio.run(scene()).heads).lower()
 
 
-def test_connection_is_used_again_by_the_next_source_of_the_host() -> None:
+@pytest.mark.parametrize("status", [200, 304])
+def test_connection_is_used_again_by_the_next_source_of_the_host(status: int) -> None:
     async def scene() -> Site:
-        async with opened({"/a": page(200, b"a"), "/b": page(200, b"b")}) as site:
+        async with opened({"/a": page(status), "/b": page(200, b"b")}) as site:
             fetcher = Fetcher(guard=LOCAL, contact=CONTACT)
-            await fetcher.get(Request(f"{site.base}/a"))
+            await fetcher.get(Request(f"{site.base}/a", etag='"known"'))
             await fetcher.get(Request(f"{site.base}/b"))
             await fetcher.close()
         return site
