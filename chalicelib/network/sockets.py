@@ -115,16 +115,16 @@ class _Stream(httpcore.AsyncNetworkStream):
 
         Its inbox is a new one: what was said in plain words must not pass for what was encrypted.
         """
-        loop, inbox = asyncio.get_running_loop(), _Inbox()
+        loop, inbox, transport = asyncio.get_running_loop(), _Inbox(), None
         try:
             with _told_as(httpcore.ConnectTimeout, httpcore.ConnectError):
                 async with asyncio.timeout(timeout):
                     transport = await loop.start_tls(
                         self._transport, inbox, ssl_context, server_hostname=server_hostname
                     )
-        except BaseException:
-            await self.aclose()
-            raise
+        finally:
+            if transport is None:
+                await self.aclose()
         if transport is None:
             raise httpcore.ConnectError("the connection was closed")
         inbox.connection_made(transport)

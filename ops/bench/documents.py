@@ -1,4 +1,4 @@
-"""Feeds as sites publish them, made up: RSS 2.0 and Atom, some 19 entries and some 39 KB on average.
+"""Feeds as sites publish them, made up: RSS 2.0 and Atom, some 18 entries and some 40 KB on average.
 
 Each is made from one of some hundred outlines, whose mark stands wherever a feed differs from the others made
 from it. One entry in a hundred speaks of somebody who is watched. Same seed, same feeds.

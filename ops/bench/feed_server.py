@@ -21,7 +21,7 @@ from .documents import Outline, made_up, recorded
 from .questions import answer_all
 
 _A_NET = 250  # addresses used of each 127.0.x.0/24
-_REASONS = {200: "OK", 304: "Not Modified", 404: "Not Found"}
+_REASONS = {200: "OK", 304: "Not Modified"}
 _DATES = ("Thu, 19 Nov 2026 12:00:00 GMT", "Fri, 20 Nov 2026 12:00:00 GMT")
 
 
@@ -148,7 +148,6 @@ class _Server:
         entries = [outline.entries for outline in outlines]
         return {
             "urls": [f"http://{host}:{port}/feed.xml" for host in hosts],
-            "outlines": len(outlines),
             "bytes": sum(sizes) / len(sizes) if sizes else 0,
             "entries": sum(entries) / len(entries) if entries else 0,
         }

@@ -36,12 +36,12 @@ class Scale:
 
 @dataclass(slots=True)
 class Runs:
-    """All runs of one peer through one kind of scan. `counts` are those of the last: requests, 304s, entries,
-    mentions. `wrong` says what was not as it must be; such a run has no times.
+    """All runs of one peer through one kind of scan, times by their round. `counts` are those of the last:
+    requests, 304s, entries, mentions. `wrong` says what was not as it must be; such a run has no times.
     """
 
-    wall_s: list[float] = field(default_factory=list)
-    cpu_s: list[float] = field(default_factory=list)
+    wall_s: dict[int, float] = field(default_factory=dict)
+    cpu_s: dict[int, float] = field(default_factory=dict)
     server_cpu_s: list[float] = field(default_factory=list)
     memory_mb: float = 0.0
     counts: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ def play(scale: Scale, taking_part: Sequence[Peer]) -> Results:
             with say.step(f"Round {number + 1} of {scale.repeats}") as detail:
                 for scan, peer in _round(asked, results):
                     detail(f"{scan}: {peer.name}")
-                    _scan(scan, scanners[peer], server, scale, results.runs[scan, peer], peer)
+                    _scan(number, scan, peer, scanners[peer], server, scale, results.runs[scan, peer])
     return results
 
 
@@ -87,7 +87,9 @@ def _round(scanners: Mapping[Peer, Companion], results: Results) -> Iterator[tup
             yield from ((scan, peer) for peer in scanners)
 
 
-def _scan(scan: str, scanner: Companion, server: Companion, scale: Scale, runs: Runs, peer: Peer) -> None:
+def _scan(
+    number: int, scan: str, peer: Peer, scanner: Companion, server: Companion, scale: Scale, runs: Runs
+) -> None:
     expected = server.ask(do="begin", changed_percent=scale.changed_percent if scan == CHANGED else 0)
     found = scanner.ask(do="scan")
     counted = server.ask(do="count")
@@ -108,7 +110,6 @@ def _scan(scan: str, scanner: Companion, server: Companion, scale: Scale, runs: 
     counts = (counted["asked"], counted["unchanged"], found.get("entries"), found.get("mentions"))
     runs.counts = tuple("–" if count is None else f"{count:,}" for count in counts)
     if not wrong:
-        runs.wall_s.append(found["wall_s"])
-        runs.cpu_s.append(found["cpu_s"])
+        runs.wall_s[number], runs.cpu_s[number] = found["wall_s"], found["cpu_s"]
         runs.server_cpu_s.append(counted["cpu_s"])
         runs.memory_mb = max(runs.memory_mb, found["memory_mb"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -86,14 +86,14 @@ def _row(scan: str, peer: Peer, results: Results, scale: Scale) -> tuple[str, ..
         return (name, results.versions[peer], "wrong", "wrong", "", "", "", *runs.counts)
     ratios = (_ratio(runs.wall_s, ours.wall_s), _ratio(runs.cpu_s, ours.cpu_s))
     shown = ["–" if ratio is None else f"{ratio:.2f}" for ratio in ratios]
-    times = spread(runs.wall_s), spread(runs.cpu_s)
+    times = spread([*runs.wall_s.values()]), spread([*runs.cpu_s.values()])
     return (name, results.versions[peer], *times, *shown, f"{runs.memory_mb:.0f}", *runs.counts)
 
 
-def _ratio(these: Sequence[float], those: Sequence[float]) -> float | None:
+def _ratio(these: Mapping[int, float], those: Mapping[int, float]) -> float | None:
     """The median of the ratios within each round."""
-    both = list(zip(these, those, strict=False))
-    return median(one / other for one, other in both) if both else None
+    both = these.keys() & those.keys()
+    return median(these[number] / those[number] for number in both) if both else None
 
 
 def _aim(results: Results, scan: str, peer: Peer, most: float, words: str) -> Aim:

@@ -1,4 +1,4 @@
-"""The bare fetch loop: httpx's client, fifty at a time, conditional requests; no answer is read."""
+"""The bare fetch loop: httpx's client, conditional requests, fifty at once, and no answer is looked at."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import httpx
 
 from .measuring import Scanner, serve
 
-_AT_ONCE = 50
+_CLIENTS, _AT_ONCE = 5, 10
 
 
 class BareHttpx(Scanner):
-    """One client for all, as httpx advises."""
+    """Five clients for ten requests at once each, for with one that made fifty httpx took longer."""
 
     def __init__(self) -> None:
         self._loop = asyncio.Runner()
-        self._client: httpx.AsyncClient | None = None
+        self._clients: Sequence[httpx.AsyncClient] = ()
         self._urls: Sequence[str] = ()
         self._validators: dict[str, dict[str, str]] = {}
 
@@ -29,10 +29,10 @@ class BareHttpx(Scanner):
 
     def begin(self, urls: Sequence[str], folder: Path) -> None:
         """See `Scanner`."""
-        if self._client:
-            self._loop.run(self._client.aclose())
-        limits = httpx.Limits(max_connections=_AT_ONCE, max_keepalive_connections=20)
-        self._client = httpx.AsyncClient(limits=limits, trust_env=False)
+        for client in self._clients:
+            self._loop.run(client.aclose())
+        limits = httpx.Limits(max_connections=_AT_ONCE, max_keepalive_connections=_AT_ONCE)
+        self._clients = [httpx.AsyncClient(limits=limits, trust_env=False) for _ in range(_CLIENTS)]
         self._urls, self._validators = urls, {}
 
     def scan(self) -> None:
@@ -46,13 +46,13 @@ class BareHttpx(Scanner):
     async def _scan(self) -> None:
         urls = iter(self._urls)
         async with asyncio.TaskGroup() as group:
-            for _ in range(_AT_ONCE):
-                group.create_task(self._fetch(urls))
+            for client in self._clients:
+                for _ in range(_AT_ONCE):
+                    group.create_task(self._fetch(client, urls))
 
-    async def _fetch(self, urls: Iterator[str]) -> None:
-        assert self._client is not None
+    async def _fetch(self, client: httpx.AsyncClient, urls: Iterator[str]) -> None:
         for url in urls:
-            response = await self._client.get(url, headers=self._validators.get(url))
+            response = await client.get(url, headers=self._validators.get(url))
             if response.status_code == 200:
                 said = response.headers
                 self._validators[url] = {

@@ -1,144 +1,65 @@
-"""Earshot itself: what its fetch function does with a scan's orders, with memory in the place of AWS.
-
-    orders, ten at a time ─▶ five workers: Fetch with the real reader, guard, matcher and judge ─▶ memory
-
-A worker is what one instance of the function is: it has connections of its own. Its lines of log are written.
-"""
+"""Earshot itself: five instances of its fetch function, each a process of its own, that share the feeds."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+import sys
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
-from chalicelib import __version__, garbage, logs
-from chalicelib.domain.entries import Entry
-from chalicelib.domain.mentions import Mention
-from chalicelib.domain.polling import DueSource, FetchOrder, minute_of
-from chalicelib.domain.sources import Source, source_id
-from chalicelib.domain.watches import Watch, WatchKind
-from chalicelib.judging.languages import language_of
-from chalicelib.judging.trained import TrainedJudge
-from chalicelib.network.guard import AddressGuard
-from chalicelib.services.fetch import Fetch
-from chalicelib.services.hear import Hear, Occasion
-from chalicelib.services.plan import orders_for
-from chalicelib.services.recheck import Visit
-from chalicelib.services.subscribe import Subscribe
-from chalicelib.services.take_push import TakePush
-from chalicelib.services.warn import Warn
-from chalicelib.services.withdraw import Withdraw
-from chalicelib.sources.fetching import Fetcher
-from chalicelib.sources.reader import SourceReader
-from ops.errors import ServiceFailed
-from tests import fakes
-from tests.sources.kinds.services import Purse, Ring
+from chalicelib import __version__
 
-from ..documents import WATCHED
-from .measuring import Scanner, serve
+from ..companions import Companion
+from .measuring import Scanner, cpu_s, serve
 
-_WORKERS = 5
-_ORDERS_AT_ONCE = 10  # as many messages as one call of the function is given
-_ESCALATE_WITHIN = timedelta(hours=48)
-_WATCHES = tuple(Watch(name.lower(), name, WatchKind.OWN, (name,)) for name in WATCHED)
+_INSTANCES = 5  # with ten orders at once each: as many requests at once as the peers make
 
 
 class Earshot(Scanner):
-    """Five workers and what they keep."""
+    """Asks all instances at once, and adds up what they say."""
 
     def __init__(self) -> None:
-        garbage.spare_start()  # as app.py does
-        self._loop = asyncio.Runner()
-        self._sources = fakes.FakeSourceStore()
-        self._workers: list[Worker] = []
+        self._instances = [
+            Companion(Path(sys.executable), "ops.bench.scanners.instance") for _ in range(_INSTANCES)
+        ]
+        self._threads = ThreadPoolExecutor(_INSTANCES)
+        self._last: Sequence[Mapping[str, Any]] = ()
+        self._cpu_s = 0.0
 
     @property
     def version(self) -> str:
         """See `Scanner`."""
-        return f"Earshot {__version__}"
+        return f"Earshot {__version__}, {_INSTANCES} instances"
 
     def begin(self, urls: Sequence[str], folder: Path) -> None:
         """See `Scanner`. Nothing is kept in the folder."""
-        logs.configure()
-        for worker in self._workers:
-            self._loop.run(worker.close())
-        self._sources = fakes.FakeSourceStore(*map(source_at, urls))
-        mentions = fakes.FakeMentionStore()
-        self._workers = [Worker(self._sources, mentions) for _ in range(_WORKERS)]
+        shares = [{"urls": urls[number::_INSTANCES]} for number in range(_INSTANCES)]
+        self._ask(shares)
 
     def scan(self) -> None:
         """See `Scanner`."""
-        self._loop.run(scan(self._workers, self._sources.all()))
+        self._last = self._ask([{"do": "scan"}] * _INSTANCES)
+        self._cpu_s += self._sum("cpu_s")
 
     def found(self) -> Mapping[str, int]:
         """See `Scanner`: what was heard in all scans so far, and which of that was about the watched."""
-        heard = sum(worker.hear.entries for worker in self._workers)
-        return {"entries": heard, "mentions": sum(worker.hear.mentions for worker in self._workers)}
+        return {what: int(self._sum(what)) for what in ("entries", "mentions")}
 
+    def cpu_s(self) -> float:
+        """See `Scanner`."""
+        return cpu_s() + self._cpu_s
 
-class Worker:
-    """What one instance of the fetch function has."""
+    def memory_mb(self) -> float:
+        """See `Scanner`: all instances together."""
+        return self._sum("memory_mb")
 
-    def __init__(self, sources: fakes.FakeSourceStore, mentions: fakes.FakeMentionStore) -> None:
-        fetcher = Fetcher(guard=AddressGuard(allow_private=True), contact="")
-        self._reader = SourceReader(fetcher, Ring(), Purse())
-        self.hear = _CountingHear(
-            fakes.FakeWatchStore(*_WATCHES),
-            mentions,
-            fakes.FakeNegativesQueue(),
-            TrainedJudge(),
-            _ESCALATE_WITHIN,
-            language_of,
-        )
-        keys = fakes.FakePushKeys()
-        self.fetch = Fetch(
-            sources,
-            self._reader,
-            self.hear,
-            Visit(mentions, fetcher, Withdraw(mentions)),
-            Warn(sources, fakes.FakeOperator()),
-            Subscribe(sources, fakes.FakeHubs(), keys, ""),
-            TakePush(sources, self._reader, self.hear, keys),
-        )
+    def _ask(self, questions: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        pairs = zip(self._instances, questions, strict=True)
+        return list(self._threads.map(lambda pair: pair[0].ask(**pair[1]), pairs))
 
-    async def work(self, orders: Iterator[FetchOrder]) -> None:
-        """Take orders, ten at a time, until there are none left."""
-        while batch := tuple(islice(orders, _ORDERS_AT_ONCE)):
-            if await self.fetch(batch, datetime.now(UTC)):
-                raise ServiceFailed("Earshot gave orders back: its own parts failed")
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        await self._reader.close()
-
-
-class _CountingHear(Hear):
-    """Counts what it is given, and what of that is about the watched."""
-
-    entries = mentions = 0
-
-    def __call__(self, entries: Iterable[Entry], occasion: Occasion) -> tuple[Mention, ...]:
-        given = tuple(entries)
-        heard = super().__call__(given, occasion)
-        self.entries += len(given)
-        self.mentions += len(heard)
-        return heard
-
-
-def source_at(url: str) -> Source:
-    """A feed that was never read."""
-    return Source(source_id("feed", url), "feed", url, added_at=datetime.now(UTC))
-
-
-async def scan(workers: Sequence[Worker], sources: Sequence[Source]) -> None:
-    """Let the workers fetch these sources, side by side."""
-    due = [DueSource(source.id, source.host) for source in sources]
-    orders = iter(orders_for(due, minute_of(datetime.now(UTC))))
-    async with asyncio.TaskGroup() as group:
-        for worker in workers:
-            group.create_task(worker.work(orders))
+    def _sum(self, what: str) -> float:
+        return sum(float(answer[what]) for answer in self._last)
 
 
 if __name__ == "__main__":

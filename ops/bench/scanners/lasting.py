@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chalicelib import logs
+from chalicelib import garbage, logs
 from chalicelib.domain.changes import Change
 from chalicelib.domain.hosts import Host
 from chalicelib.domain.likeness import Trace
@@ -21,7 +21,7 @@ from chalicelib.domain.sources import Source
 from tests import fakes
 
 from ..questions import answer_all
-from .earshot import Worker, scan, source_at
+from .instance import Worker, scan, source_at
 
 _PAGE_MB = resource.getpagesize() / 1e6
 
@@ -50,6 +50,7 @@ class Lasting:
     """The worker, and how many sources it has fetched."""
 
     def __init__(self) -> None:
+        garbage.spare_start()  # as app.py does
         self._loop = asyncio.Runner()
         self._sources = _PassingSources()
         self._worker = Worker(self._sources, _PassingMentions())

@@ -37,10 +37,18 @@ class Scanner(ABC):
         if "urls" in question:
             self.begin(question["urls"], Path(question["folder"]))
             return {"version": self.version}
-        wall, cpu = time.perf_counter(), _cpu_s()
+        wall, cpu = time.perf_counter(), self.cpu_s()
         self.scan()
-        wall, cpu = time.perf_counter() - wall, _cpu_s() - cpu
-        return {"wall_s": wall, "cpu_s": cpu, "memory_mb": _memory_mb(), **self.found()}
+        wall, cpu = time.perf_counter() - wall, self.cpu_s() - cpu
+        return {"wall_s": wall, "cpu_s": cpu, "memory_mb": self.memory_mb(), **self.found()}
+
+    def cpu_s(self) -> float:
+        """What it has taken of the processor so far."""
+        return cpu_s()
+
+    def memory_mb(self) -> float:
+        """The most it ever held."""
+        return memory_mb()
 
 
 def serve(scanner: Scanner) -> None:
@@ -48,13 +56,13 @@ def serve(scanner: Scanner) -> None:
     answer_all(scanner.answer)
 
 
-def _cpu_s() -> float:
+def cpu_s() -> float:
     """Of this process, all its threads, and the commands it ran."""
     own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
-def _memory_mb() -> float:
+def memory_mb() -> float:
     """The most that this process, or a command it ran, ever held."""
     who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return max(resource.getrusage(each).ru_maxrss for each in who) / 1024
