@@ -22,9 +22,12 @@ _TRACKING = frozenset(
 )
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "matomo_", "hsa_")
 # As blogs, forums and trackers write it: #comment-12, #c12, #issuecomment-12, #p12, #post12, #discussion_r12;
-# and pages that live in their fragment: #/topic/12, #!topic/12.
+# and pages that live in their fragment: #/topic/12, #!topic/12. Strangers write them: what repeats is
+# possessive, so that the time grows with the length alone.
 _ONE_OF_MANY = re.compile(
-    r"[/!].+|(?:\w*(?:comment|reply|post|message|msg|answer|note|discussion)\w*?|[cp]|pid)[-_:]?\d+", re.I
+    r"[/!].+|(?:[cp]|pid)[-_:]?\d++"
+    r"|(?=\w*?(?:comment|reply|post|message|msg|answer|note|discussion))\w++(?:[-:]\d++|(?<=\d))",
+    re.I,
 )
 # AMP as publishers serve it: amp.paper.example, /story/amp, /story.amp, ?amp=1, ?outputType=amp.
 _AMP_PATH = re.compile(r"(?<=[^/])(?:/amp|\.amp)$|\.amp(?=\.html?$)", re.I)

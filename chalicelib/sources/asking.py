@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMappi
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import urlencode, urljoin
 
 from ..domain.manners import Kind
@@ -27,9 +27,11 @@ Get = Callable[[Request], Awaitable[Response]]
 # From a page to the request for the one after it; None where there is none.
 Turn = Callable[[Response, Document], Request | None]
 
+_T = TypeVar("_T")
+
 MOST_PAGES = 10
 FIRST_PAGES = 3  # nothing is owed yet of what was said before we listened
-TURN = "turn"  # in positions: which list is to be asked for first
+TURN = "turn:"  # in positions: which list is to be asked for first; no hashtag has that name
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 
@@ -279,9 +281,14 @@ class Asking:
         waited = trouble.count if trouble and is_slow else 0
         return int(self.source.position.get(TURN, "0")) + waited
 
-    def in_turn(self, requests: Iterable[Request]) -> list[Request]:
+    def with_turn(self, position: Mapping[str, str], told: Mapping[str, str] | None) -> dict[str, str]:
+        """The kind's own position, and beside it whose turn it is, as `pages` told it or as it was."""
+        known = self.source.position if told is None else told
+        return {**position, TURN: known[TURN]} if TURN in known else dict(position)
+
+    def in_turn(self, lists: Iterable[_T]) -> list[_T]:
         """The lists to ask for; where there was no time for all, each time another one is first."""
-        listed = list(requests)
+        listed = list(lists)
         first = self.turn % len(listed) if listed else 0
         return listed[first:] + listed[:first]
 

@@ -1,29 +1,22 @@
 """Finds the feeds of a web site: at the address itself, where its page says they are, or where most sites put
 them.
-
-https://blog.whatwg.org/feed-autodiscovery
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from itertools import islice
 from urllib.parse import urljoin
 
 from ..domain.sources import Failure, FailureKind
 from ..errors import SourceRefused, SourceUnavailable
 from .characters import decoded
-from .feed_entries import address
 from .feed_listening import FEED_TYPES
 from .feeds import read_feed
 from .fetching import Fetcher, Request, Response
-from .visible_text import single_spaced
+from .page_links import feed_links
 
-_TYPES = frozenset(
-    f"application/{kind}" for kind in ("rss+xml", "atom+xml", "feed+json", "rdf+xml", "json", "xml")
-)
 _USUAL_PLACES = ("feed", "rss.xml", "atom.xml", "index.xml", "feed.xml", "rss", "feed.json")
 _MOST_FEEDS = 20
 _MOST_PAGE = 1_000_000
@@ -75,32 +68,6 @@ def _title_of_feed(response: Response) -> str | None:
 
 
 def _named_in(response: Response) -> list[Feed]:
-    page = _Page(response.url)
-    # Some broken markup makes the parser give up (https://github.com/python/cpython/issues/77057).
-    with suppress(AssertionError):
-        page.feed(decoded(response.body[:_MOST_PAGE], response.content_type)[0])
-    return list(dict.fromkeys(page.feeds()))
-
-
-class _Page(HTMLParser):
-    """Collects the links of a page's head that lead to feeds. They are relative to its `base`."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self._base = url
-        self._links: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "base" and given.get("href"):
-            self._base = urljoin(self._base, given["href"])
-        relations = given.get("rel", "").lower().split()
-        kind = given.get("type", "").partition(";")[0].strip().lower()
-        is_feed = "alternate" in relations and kind in _TYPES and "oembed" not in given.get("href", "")
-        if tag == "link" and is_feed and given.get("href") and len(self._links) < _MOST_FEEDS:
-            self._links.append((given["href"], single_spaced(given.get("title", ""))[:200]))
-
-    def feeds(self) -> Iterator[Feed]:
-        for href, title in self._links:
-            if url := address(href, (self._base,)):
-                yield Feed(url, title, "comment" in f"{href} {title}".lower())
+    page = decoded(response.body[:_MOST_PAGE], response.content_type)[0]
+    links = islice(feed_links(page, response.url), _MOST_FEEDS)
+    return list(dict.fromkeys(Feed(*link) for link in links))

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import unescape
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from ..domain.sources import Document
 from ..errors import SourceRefused
@@ -21,18 +20,17 @@ from .decoding import decoded as decompressed
 from .feed_entries import Feed, unreadable
 from .hub_links import hub_of
 from .json_feeds import read_json_feed
+from .page_links import feed_links
 from .regular_feeds import regular_feed
 from .visible_text import single_spaced
 
 _GZIP = b"\x1f\x8b"
 _MOST_BYTES = 8 * 1024 * 1024
+_MOST_PAGE = 200_000
 _WEB_PAGE = re.compile(
     r"(?:\s++|<!--.*?-->|<\?.*?\?>)*+<(?:!doctype\s+html|html|head|body)\b", re.DOTALL | re.IGNORECASE
 )
 _ROOT = re.compile(r"<([a-z][\w.:-]{0,40})", re.IGNORECASE)
-_LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
-_FEED_TYPE = re.compile(r"type\s*=\s*[\"']?application/(?:rss|atom|feed|rdf)\+", re.IGNORECASE)
-_HREF = re.compile(r"href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 
 
 def read_feed(body: bytes, content_type: str | None, url: str) -> Document:
@@ -79,13 +77,8 @@ def _no_feed(text: str, url: str) -> SourceRefused:
 
 def _feed_named_in(page: str, url: str) -> str | None:
     """Where the page says its feed is: host and path only, since the rest may be secret."""
-    for link in _LINK.findall(page[:200_000]):
-        href = _HREF.search(link) if _FEED_TYPE.search(link) else None
-        if href is None:
-            continue
-        try:
-            parts = urlsplit(urljoin(url, unescape(href[1] or href[2] or href[3] or "")))
-        except ValueError:
-            continue
-        return single_spaced(f"{parts.hostname or ''}{parts.path}")[:200]
-    return None
+    link = next(feed_links(page[:_MOST_PAGE], url), None)
+    if link is None:
+        return None
+    parts = urlsplit(link.url)
+    return single_spaced(f"{parts.hostname or ''}{parts.path}")[:200]

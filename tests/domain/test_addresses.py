@@ -1,5 +1,6 @@
 """When two web addresses are the same place."""
 
+import time
 from urllib.parse import quote
 
 import pytest
@@ -47,10 +48,32 @@ def test_ways_of_writing_one_address_have_one_key(variant: str) -> None:
         ("https://blog.example/post#comment-1", "https://blog.example/post"),
         ("https://forum.example/t/7#p31", "https://forum.example/t/7#p32"),
         ("https://code.example/issues/1#issuecomment-5", "https://code.example/issues/1#issuecomment-6"),
+        ("https://code.example/pull/1#discussion_r5", "https://code.example/pull/1#discussion_r6"),
+        ("https://forum.example/t/7#post_2_reply12", "https://forum.example/t/7#post_2_reply13"),
+        ("https://forum.example/t/7#pid:5", "https://forum.example/t/7#pid:6"),
+        ("https://blog.example/post#C5", "https://blog.example/post#C6"),
     ],
 )
 def test_different_places_have_different_keys(one: str, other: str) -> None:
     assert canonical(one) != canonical(other)
+
+
+@pytest.mark.parametrize(
+    "fragment", ["comment", "comment-", "comment-1-2", "comment-a1", "12", "x12", "p", "/"]
+)
+def test_fragment_that_is_no_comment_of_many_is_a_place_on_the_page(fragment: str) -> None:
+    assert canonical(f"https://blog.example/post#{fragment}") == "blog.example/post"
+
+
+@pytest.mark.parametrize("end", ["1" * 2_666 + "!", "_" * 2_666, "_1" * 1_333 + "-"])
+def test_hostile_fragment_takes_no_time(end: str) -> None:
+    url = f"https://x.example/a#{'msg' * 444}{end}"
+    started = time.process_time()
+
+    place = canonical(url)
+
+    assert time.process_time() - started < 2
+    assert place == "x.example/a"
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,15 @@ def test_page_with_broken_markup_is_read_up_to_there() -> None:
     assert feeds == [Feed(f"{site.base}/posts.xml", "")]
 
 
+@pytest.mark.parametrize("base", ["http://[", f"&#{'9' * 5_000};"])
+def test_base_that_is_no_address_hinders_nobody(base: str) -> None:
+    named = f"<base href='{base}'><link rel='alternate' type='application/rss+xml' href='/posts.xml'>"
+
+    feeds, site = found({"/": html(named)})
+
+    assert feeds == [Feed(f"{site.base}/posts.xml", "")]
+
+
 def test_who_does_not_let_us_in_is_not_asked_on() -> None:
     with pytest.raises(SourceRefused) as refusal:
         found({"/": html(""), **EMPTY, "/feed": page(403)})

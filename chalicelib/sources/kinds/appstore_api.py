@@ -61,7 +61,8 @@ async def listen(asking: Asking) -> Document:
     if document.broke_off:
         return document
     notes = () if document.entries else ("the App Store shows no reviews, as it does at times",)
-    position = {"read_all": "once"} if pages.doubtful and not reads_all else {}
+    read_all = {"read_all": "once"} if pages.doubtful and not reads_all else {}
+    position = asking.with_turn(read_all, document.position)
     return replace(document, position=position, notes=document.notes + notes)
 
 

@@ -91,15 +91,15 @@ def _says_whose(line: str) -> bool:
 
 def _without_signature(lines: list[str]) -> list[str]:
     """Without what follows two dashes (RFC 3676, section 4.3), and the advertisement of a telephone."""
-    has_words = False
+    has_words, end = False, len(lines)
     for number, line in enumerate(lines):
         if has_words and _SIGNATURE.fullmatch(line):
-            lines = lines[:number]
+            end = number
             break
         has_words = has_words or bool(line.strip())
-    while lines and (not lines[-1].strip() or _FROM_A_PHONE.fullmatch(lines[-1].strip())):
-        lines = lines[:-1]
-    return lines
+    while end and (not lines[end - 1].strip() or _FROM_A_PHONE.fullmatch(lines[end - 1].strip())):
+        end -= 1
+    return lines[:end]
 
 
 def own_visible_text(html: str) -> str:

@@ -14,7 +14,7 @@ from ...domain.manners import Kind
 from ...domain.reach import reach_of
 from ...domain.sources import Document, FailureKind
 from ...errors import SourceRefused, SourceUnavailable
-from ..asking import MOST_PAGES, Asking
+from ..asking import MOST_PAGES, TURN, Asking
 from ..feed_entries import unreadable
 from ..fetching import Request, Response
 from ..found import Found
@@ -58,10 +58,10 @@ async def listen(asking: Asking) -> Document:
     known = asking.source.position
     position = {tag: known[tag] for tags in groups for tag in tags if tag in known}
     try:
-        for tags in groups:
+        for number, tags in enumerate(asking.in_turn(groups)):
             if found.pages and asking.is_late:
                 found.note(_GOES_ON)
-                return found.document(position)
+                return found.document({**position, TURN: str(asking.turn + number)})
             position |= dict.fromkeys(tags, await _walked_on(asking, tags, headers, found))
         searched = await _searched(asking, headers) if headers else Document()
     except (SourceRefused, SourceUnavailable) as error:
@@ -69,7 +69,7 @@ async def listen(asking: Asking) -> Document:
             raise
         return found.document(broke_off=error.failure)
     found.add(searched)
-    return found.document(position, searched.broke_off)
+    return found.document(asking.with_turn(position, searched.position), searched.broke_off)
 
 
 def _headers(asking: Asking) -> dict[str, str]:

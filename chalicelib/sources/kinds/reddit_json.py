@@ -6,6 +6,7 @@ Without `raw_json=1` all its texts are escaped as in HTML. https://www.reddit.co
 
 from __future__ import annotations
 
+import asyncio
 import re
 from base64 import b64encode
 from collections.abc import Iterator
@@ -97,7 +98,8 @@ def _known_token(asking: Asking) -> str | None:
 
 async def _signed_in(asking: Asking) -> str:
     """A token for some hours (https://github.com/reddit-archive/reddit/wiki/OAuth2): for the user who gave a
-    refresh token or a password, else for the application alone.
+    refresh token or a password, else for the application alone. Remembered first: where a new refresh token
+    cannot be kept, this worker at least can go on.
     """
     key = asking.key
     if key.get("refresh_token"):
@@ -113,10 +115,10 @@ async def _signed_in(asking: Asking) -> str:
     token = answer.raw("access_token")
     if not token:
         raise _failure(answer)
-    if (renewed := answer.raw("refresh_token")) and renewed != key.get("refresh_token"):
-        asking.keys.keep(asking.source.kind, {"refresh_token": renewed})
     ends_at = asking.now + timedelta(seconds=answer.number("expires_in") or 0) - _SPARE
     asking.memory.update(token=token, ends_at=ends_at.isoformat())
+    if (renewed := answer.raw("refresh_token")) and renewed != key.get("refresh_token"):
+        await asyncio.to_thread(asking.keys.keep, asking.source.kind, {"refresh_token": renewed})
     return token
 
 

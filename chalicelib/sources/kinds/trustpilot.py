@@ -45,7 +45,9 @@ async def listen(asking: Asking) -> Document:
     found = {} if given else await _units(asking)
     requests = [_reviews(asking, unit) for unit in (*given, *found.values())]
     document = await asking.pages(requests, _following)
-    return document if given or document.broke_off else replace(document, position=found)
+    if given or document.broke_off:
+        return document
+    return replace(document, position=asking.with_turn(found, document.position))
 
 
 async def _units(asking: Asking) -> dict[str, str]:

@@ -150,6 +150,17 @@ def test_country_without_reviews_costs_two_requests(listener: Listener) -> None:
     assert pages_asked(listener) == ["us/page=1", "fr/page=1", "fr/page=2"]
 
 
+def test_country_there_was_no_time_for_is_asked_first_the_next_time(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.sources.reader._PATIENCE_S", 0.0)
+
+    for _ in range(4):
+        listener.fetch()
+
+    assert pages_asked(listener) == ["us/page=1", "fr/page=1", "us/page=1", "fr/page=1"]
+
+
 def test_all_ten_pages_are_read_and_never_the_eleventh(listener: Listener) -> None:
     listener.fetch()
     listener.service.say(*map(sentence, range(700)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from base64 import b64encode
 from datetime import UTC, datetime
 
 import pytest
@@ -149,6 +150,8 @@ HOSTILE = {
     "who wrote": b"\nx\n" + (b"On " + b"wrote " * 500 + b"\n") * 600,
     "dividers": b"\nx\n" + (b"--Original " + b"-" * 2_000 + b"x\n") * 1_000,
     "blank lines": b"\n" * 2_000_000,
+    "blank lines after words": b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+    + b64encode(b"It broke" + b"\n" * 390_000),
 }
 
 

@@ -76,13 +76,39 @@ def test_slow_instance_is_read_as_far_as_there_is_time(
     listener.service.say(*(sentence(number) for number in range(100)))
     monkeypatch.setattr("chalicelib.sources.reader._PATIENCE_S", 0.0)
 
-    for _ in range(2):
+    for _ in range(3):  # the second is that of the other hashtag
         document = listener.fetch()
         assert isinstance(document, Document)
         assert "goes on" in document.notes[0]
 
     assert len(listener.texts) == 80
     assert "four" in listener.source.position, "it keeps the place of those it had no time for"
+
+
+def test_hashtags_there_was_no_time_for_are_asked_for_first_the_next_time(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener.watch = replace(listener.watch, terms=("one", "two", "three", "turn"))
+    monkeypatch.setattr("chalicelib.sources.reader._PATIENCE_S", 0.0)
+
+    for _ in range(4):
+        listener.fetch()
+
+    asked = [one.path.removeprefix(TIMELINE) for one in timelines(listener)]
+    assert asked == ["larkfield", "turn", "larkfield", "turn"]
+
+
+def test_phrase_there_was_no_time_for_is_searched_first_the_next_time(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener.ring.keep("mastodon_json", {"tokens": f"127.0.0.1={SECRET}"})
+    monkeypatch.setattr("chalicelib.sources.reader._PATIENCE_S", 0.0)
+
+    for _ in range(4):
+        listener.fetch()
+
+    asked = [one.query["q"] for one in listener.service.asked if one.path == SEARCH]
+    assert asked == ['"Larkfield"', '"red widget"', '"Larkfield"', '"red widget"']
 
 
 def test_edit_is_heard(listener: Listener) -> None:

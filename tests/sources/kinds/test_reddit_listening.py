@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.sources import Document, Failure, FailureKind
+from chalicelib.errors import TemporaryError
 from chalicelib.network.guard import AddressGuard
 from chalicelib.sources.fetching import Fetcher
 from chalicelib.sources.reader import SourceReader
 
 from .scenes.reddit_json import SCENE, SIGN_IN, Reddit
-from .services import CONTACT, MINUTE, NOW, SECRET, WATCH, Answer, Listener, played, sentence
+from .services import CONTACT, MINUTE, NOW, SECRET, WATCH, Answer, Listener, Ring, played, sentence
 
 
 @pytest.fixture
@@ -121,6 +123,43 @@ def test_new_refresh_token_is_kept(listener: Listener, reddit: Reddit) -> None:
 
     assert listener.ring.get("reddit_json")["refresh_token"] == "2-new"
     assert listener.ring.get("reddit_json")["client_id"] == "app"
+
+
+class Locked(Ring):
+    """Keys that cannot be written. `writers` are the threads that tried."""
+
+    def __init__(self, ring: Ring) -> None:
+        super().__init__(**ring.keys)
+        self.writers: list[threading.Thread] = []
+
+    def keep(self, name: str, fields: Mapping[str, str]) -> None:
+        self.writers.append(threading.current_thread())
+        raise TemporaryError("the secret with the keys could not be written")
+
+
+def test_token_is_used_although_the_new_refresh_token_cannot_be_kept(
+    listener: Listener, reddit: Reddit
+) -> None:
+    """A refresh token may be good for once: with the token, this worker at least can go on."""
+    renewed = Answer.of({"access_token": reddit.token, "expires_in": 3600, "refresh_token": "2-new"})
+    reddit.trouble = lambda asked: renewed if asked.path == SIGN_IN else None
+    listener.ring = ring = Locked(listener.ring)
+    fetcher = Fetcher(guard=AddressGuard(allow_private=True), contact=CONTACT)
+    reader = SourceReader(fetcher, ring, listener.purse, lambda: NOW, listener.pace)
+
+    async def twice() -> Document:
+        with pytest.raises(TemporaryError):
+            await reader.read(listener.source, WATCH)
+        try:
+            return await reader.read(listener.source, WATCH)
+        finally:
+            await reader.close()
+
+    document = asyncio.run(twice())
+
+    assert len(document.entries) == 1
+    assert sign_ins(reddit) == 1
+    assert threading.main_thread() not in ring.writers, "the event loop waits for no write"
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,21 @@ def test_domain_without_reviews_does_not_hide_another(listener: Listener) -> Non
     assert not listener.failures
 
 
+def test_unit_there_was_no_time_for_is_asked_first_the_next_time(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener.watch = replace(WATCH, domains=("larkfield.shop", "larkfield.example"))
+    business(listener).units = {"larkfield.shop": "u1", "larkfield.example": "u2"}
+    monkeypatch.setattr("chalicelib.sources.reader._PATIENCE_S", 0.0)
+
+    for _ in range(4):
+        listener.fetch()
+
+    units = [asked.path.split("/")[3] for asked in listener.service.asked if asked.path != FIND]
+    assert units == ["u1", "u2", "u1", "u2"]
+    assert len(listener.service.asked) == 6, "each unit was found once"
+
+
 def test_business_that_trustpilot_does_not_know_is_told(listener: Listener) -> None:
     business(listener).units = {}
 
