@@ -133,21 +133,24 @@ class _Office:
                 batch.save(item_of_source(source))
 
     def _fetched(self, urls: list[str]) -> tuple[int, float]:
-        """One run of fetch that reads these, each at a host of its own."""
+        """One run of fetch that reads these, an order for each host, which it receives and deletes."""
         from chalicelib.domain.addresses import host_of
         from chalicelib.domain.sources import source_id
 
-        orders = [{"host": host_of(url), "source_ids": [source_id("feed", url)], "minute": 0} for url in urls]
+        hosts: dict[str, list[str]] = {}
+        for url in urls:
+            hosts.setdefault(host_of(url), []).append(source_id("feed", url))
         records = [
             {
-                "messageId": order["host"],
-                "receiptHandle": order["host"],
-                "body": json.dumps(order),
-                "attributes": {"MessageGroupId": order["host"]},
+                "messageId": host,
+                "receiptHandle": host,
+                "body": json.dumps({"host": host, "source_ids": ids, "minute": 0}),
+                "attributes": {"MessageGroupId": host},
                 "eventSource": "aws:sqs",
             }
-            for order in orders
+            for host, ids in hosts.items()
         ]
+        self._meter.add("sqs FIFO request", 2)
         return 1, self._called("fetch", {"Records": records})
 
     def _metered(self, act: Callable[[], tuple[int, float]]) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from heapq import heappop, heappush
 from math import exp
 from random import Random
@@ -30,13 +31,16 @@ from chalicelib.services.plan import orders_for
 from chalicelib.sources.fetching import Limits
 
 from .companions import ROOT
+from .functions import cpu_share
 
 _BEGIN = 29_700_000  # a minute since the epoch
 _BATCH = 10  # messages, of which SQS gives a worker so many at most of a FIFO queue
-_SENT_A_SECOND = 4_000  # orders that the planner sends
+# What an order takes of the planner's CPU where there are many, and a poll that finds nothing of the fetch
+# function's: docs/costs.md#growth. Each is stretched to the function's share of a CPU.
+_ORDER_CPU_S, _POLL_CPU_S = 0.00014, 0.002
 _START_S, _END_S = 0.05, 0.05  # from the queue into the function, and back to the queue
-_POLL_S = 0.007  # the CPU's time for a poll that finds nothing, at 512 MB
 _QUANTILES = 1000  # of how long answers take
+_DRAWN = 20_000  # runs, of which the average is taken
 _LONGEST_S = 3600  # lags are counted up to here
 
 
@@ -58,6 +62,25 @@ class Sites:
     patience_minutes: tuple[int, int] = (1, 60)  # what who refuses asks for
     gap_hours: float = 24.0  # the median time between two things that a source says
     gap_spread: float = 1.8
+
+    def answers(self) -> Sequence[float]:
+        """So many seconds take as many quantiles of those that come."""
+        return [_answered(self, (n + 0.5) / _QUANTILES) for n in range(_QUANTILES)]
+
+
+@cache
+def waited_s(hosts: int, each: int = 1, sites: Sites = Sites()) -> float:
+    """How long a run waits on average until the last of so many hosts has answered, each of them asked so
+    often, one time after the other. The dead have no part in it: they are asked seldom.
+    """
+    dice, answers = Random(6), sites.answers()  # noqa: S311  (the same average every time)
+
+    def answer_s() -> float:
+        drawn = dice.random()
+        return Limits().total_s if drawn < sites.timed_out else answers[int(drawn * _QUANTILES)]
+
+    runs = (max(sum(answer_s() for _ in range(each)) for _ in range(hosts)) for _ in range(_DRAWN))
+    return sum(runs) / _DRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +147,9 @@ class Day:
         self._dice = Random(seed)  # noqa: S311  (the same day every time)
         self._watch = watch
         self.outcome = Outcome()
-        self._answers = [_answered(sites, (n + 0.5) / _QUANTILES) for n in range(_QUANTILES)]
+        self._answers = sites.answers()
+        self._order_s = _ORDER_CPU_S / cpu_share("plan")
+        self._poll_s = _POLL_CPU_S / cpu_share("fetch")
         self._usual: dict[str, int] = {}
         self._slots: dict[str, str] = {}
         self._fails: dict[str, int] = {}
@@ -176,7 +201,7 @@ class Day:
         due = [source for slot in slots for source in self._wheel.get(slot, {}).values()]
         self.outcome.due += len(due)
         for number, order in enumerate(orders_for(due, _BEGIN + minute)):
-            sent = 60.0 * minute + 1 + number / _SENT_A_SECOND
+            sent = 60.0 * minute + 1 + number * self._order_s
             if number % 100 == 0:
                 self._work_until(sent)
             self._take(order, sent)
@@ -232,7 +257,7 @@ class Day:
         """Hosts together, a host's sources one after the other. Says when it ends."""
         polls = sum(len(order.source_ids) for orders in batch.values() for order in orders)
         ends = max(self._lane(host, orders, begun) for host, orders in batch.items())
-        return ends + polls * _POLL_S + _END_S
+        return ends + polls * self._poll_s + _END_S
 
     def _lane(self, name: str, orders: Sequence[FetchOrder], begun: float) -> float:
         now, at = begun, minute_at(_BEGIN) + timedelta(seconds=begun)

@@ -19,7 +19,7 @@ _KEPT = 20  # entries of a feed, as of most
 
 
 class _Speaker(BaseHTTPRequestHandler):
-    """One feed. `said` holds its entries, newest first."""
+    """One feed, whatever it is asked for. `said` holds its entries, newest first."""
 
     protocol_version = "HTTP/1.1"
     said: list[str]
@@ -28,7 +28,8 @@ class _Speaker(BaseHTTPRequestHandler):
         """The feed, unless it is known."""
         entries = self.said
         etag = f'"{len(entries)}"'
-        if self.path != "/feed.xml":
+        is_feed = self.path.partition("?")[0] == "/feed.xml"
+        if not is_feed:
             status, body = 200, b"<html><title>A site</title></html>"
         elif self.headers.get("If-None-Match") == etag:
             status, body = 304, b""
@@ -36,7 +37,7 @@ class _Speaker(BaseHTTPRequestHandler):
             status, body = 200, _feed(entries[:_KEPT])
         self.send_response(status)
         self.send_header("ETag", etag)
-        self.send_header("Content-Type", "application/rss+xml" if self.path == "/feed.xml" else "text/html")
+        self.send_header("Content-Type", "application/rss+xml" if is_feed else "text/html")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body if self.command == "GET" else b"")

@@ -25,7 +25,8 @@ class Aim:
 class Findings:
     """What a part measured: a table under its title, its aims, and notes, each a sentence or two.
 
-    A heading that ends with `:` belongs to a column of figures, which stand to the right.
+    A heading that ends with `:` belongs to a column of figures, which stand to the right. `picture` is an
+    SVG, which stands beside the page under the part's name.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Findings:
     rows: tuple[tuple[str, ...], ...]
     aims: tuple[Aim, ...] = ()
     notes: tuple[str, ...] = ()
+    picture: str = ""
 
 
 def spread(samples: Sequence[float], digits: int = 2) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import pytest
 
-from ops.bench import month, prices
+from ops.bench import costs, metering, month, prices
 from ops.bench.lines import drawn
-from ops.bench.month import Month
-from ops.bench.sizes import read_units, size_of
+from ops.bench.sizes import page_units, read_units, size_of, write_units
 
 
 def test_units_are_priced_and_told_by_service() -> None:
@@ -51,12 +51,30 @@ def test_reading_a_batch_consumes_each_item_by_itself(
     assert read_units(sizes, absent, is_consistent) == units
 
 
-def test_month_counts_what_the_template_makes() -> None:
-    assert Month().polls == 864_000
-    standing = [name for name in month.standing() if name[0].isdigit()]
-    assert len(standing) == 2
-    assert standing[0].endswith("secrets")
-    assert standing[1].endswith("alarms")
+@pytest.mark.parametrize(
+    ("sizes", "is_consistent", "units"),
+    [([], False, 0.5), ([50] * 80, False, 0.5), ([1024] * 100, False, 12.5), ([4097], True, 2)],
+)
+def test_page_consumes_what_its_items_are_together(
+    sizes: list[int], is_consistent: bool, units: float
+) -> None:
+    assert page_units(sizes, is_consistent) == units
+
+
+def test_writing_consumes_a_unit_for_each_kilobyte_begun() -> None:
+    assert [write_units(size) for size in (0, 1024, 1025)] == [1, 1, 2]
+
+
+def test_kind_of_value_that_is_kept_nowhere_is_not_weighed() -> None:
+    with pytest.raises(KeyError, match="SS"):
+        size_of({"x": {"SS": ["a"]}})
+
+
+def test_whatever_has_a_price_is_charged() -> None:
+    charging = "".join(inspect.getsource(module) for module in (metering, costs, month))
+    by_kind = {"dynamodb read unit": '"read unit"', "dynamodb write unit": '"write unit"'}
+
+    assert not [thing for thing in prices.prices() if by_kind.get(thing, f'"{thing}"') not in charging]
 
 
 def test_lines_are_drawn_over_powers_of_ten() -> None:

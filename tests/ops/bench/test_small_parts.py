@@ -13,9 +13,10 @@ from click.testing import CliRunner
 
 from ops.bench import bundle, judging, matching, memory, start
 from ops.bench.__main__ import PARTS, bench
-from ops.bench.page import machine, written_into
+from ops.bench.page import machine, page_of, written_into
 from ops.bench.tables import Aim, Findings, said, spread
 from ops.bundle import Bundle
+from ops.errors import ServiceFailed
 
 
 def test_matching_finds_the_same_watch_among_few_and_many() -> None:
@@ -28,8 +29,14 @@ def test_matching_finds_the_same_watch_among_few_and_many() -> None:
 def test_judging_is_measured_from_loading_on() -> None:
     findings = judging.measure(texts=2, repeats=1)
 
-    assert len(findings.rows) == 4
-    assert [aim.is_reached is None for aim in findings.aims] == [False, False]
+    assert [what.partition(",")[0] for what, _ in findings.rows] == [
+        "import",
+        "load the model",
+        "the first mention",
+        "a mention of 500 characters",
+    ]
+    assert all(float(took.partition(" / ")[0]) > 0 for _, took in findings.rows)
+    assert [aim.what for aim in findings.aims] == ["judging one mention", "loading the judge"]
 
 
 def test_memory_is_looked_at_after_every_size() -> None:
@@ -73,7 +80,18 @@ def test_page_keeps_each_part_between_its_marks() -> None:
 
     assert once == page.replace("\nold\n", "\n\nnew\n\n")
     assert written_into(once, "scan", "new") == once
-    assert written_into(page, "costs", "new") == page
+
+
+def test_page_without_a_place_for_a_part_is_refused() -> None:
+    with pytest.raises(ServiceFailed, match="no place for costs"):
+        written_into("<!-- scan: written by make bench -->\n<!-- scan: end -->\n", "costs", "new")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_has_its_place_on_its_page(part: str) -> None:
+    page = page_of(part).read_text("utf-8")
+
+    assert "measured" in written_into(page, part, "measured")
 
 
 def test_machine_is_described_but_not_named() -> None:
