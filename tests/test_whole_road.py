@@ -16,6 +16,7 @@ import pytest
 
 from chalicelib.domain.history import Deed
 from chalicelib.domain.links import LIFETIME, Link
+from chalicelib.notifiers.wording import URGENT
 from chalicelib.signing import SealedLinks
 from ops import mailbox
 from ops.bundle import Bundle
@@ -39,6 +40,8 @@ from tests.sources.kinds.services import SECRET, Scene, Service, served
 from tests.websub import HubServer, Said, listening
 
 UNANSWERED = "My Larkfield Lantern is broken and nobody at support answers the phone."
+OTHER_WORD = "The fence around the larkfields broke, and nobody at the council ever answers."
+OF_COMPETITOR = "My Brightmoor Glow leaks rust all over the wall. Awful, never again."
 
 pytestmark = on_the_road
 
@@ -67,6 +70,8 @@ def test_complaints_arrive_soon_after_the_start(system: System) -> None:
 def test_complaint_travels_the_whole_road(system: System, topic: Callable[[str], Any]) -> None:
     """Schedule, fetch, store, queue, mail and topic; GET changes nothing, POST acknowledges, all agree."""
     words = f"The Larkfield Lantern broke and support never answered, order {time.time_ns()}."
+    system.say("A fence", OTHER_WORD)
+    system.say("Rusty", OF_COMPETITOR)
     url = system.say("Left in the dark", words)
     system.say("Nobody there", UNANSWERED)
 
@@ -144,7 +149,7 @@ def _api_resolves_what_is_answered(system: System, mention_id: str) -> None:
     assert resolved.status == 200
     assert resolved.json["mention"]["status"] == "resolved"
     assert system.mention(mention_id)["status"] == "resolved", "a late acknowledgement changed it"
-    assert again.status in (200, 409)
+    assert again.status == 409
 
 
 def test_call_that_is_written_down_arrives_like_everything_else(system: System) -> None:
@@ -252,7 +257,9 @@ def test_ledger_says_how_well_each_place_is_heard(system: System) -> None:
     ledger = ask(f"{system.api}/coverage?limit=100", token=system.token).json["coverage"]
 
     states = {line["kind"]: line["state"] for line in ledger if line["kind"] != "feed"}
-    assert states["bluesky_search"] in ("well", "waiting", "failing"), "its service is closed by now"
+    # Its service is closed by now, which the next poll may find out, a quarter of an hour after the last; and
+    # one failure is no certain one.
+    assert states["bluesky_search"] in ("well", "waiting")
     assert any(line["state"] == "well" for line in ledger)
     assert not [line for line in ledger if "url" in line]
 
@@ -282,9 +289,14 @@ def test_lists_are_filtered_and_paged(system: System) -> None:
 
 
 def test_trap_words_and_competitors_wake_nobody(system: System) -> None:
-    told = [mail.subject for mail in mailbox.mails(system.local.home.mail)]
+    """Both were said where the complaint was that travelled the whole road, and before it."""
+    told = mailbox.mails(system.local.home.mail)
+    competitor = system.mention(system.mention_titled("Rusty")["id"])
 
-    assert not [subject for subject in told if subject.startswith("Brightmoor")]
+    assert system.mention_titled("A fence") is None
+    assert (competitor["about"], competitor["verdict"]) == ("brightmoor", "bad")
+    assert (competitor["escalation"], competitor["deliveries"]) == (None, [])
+    assert not [mail.subject for mail in told if mail.subject.removeprefix(URGENT).startswith("Brightmoor:")]
 
 
 def test_right_taken_away_is_refused_and_given_back_nothing_is_lost(system: System) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.deliveries import WENT_OUT
+from chalicelib.domain.deliveries import LEASE, WENT_OUT
 from ops import mailbox, pids
 from tests.road import System, ask, earshot, on_the_road, tell, wait_for
 
@@ -27,7 +27,9 @@ ANN, BEN = "ann@larkfield.example", "ben@larkfield.example"
 STEPS = ("--step", "0=email:ann", "--step", "1=email:ben", "--step", "2=email:ann,email:ben")
 # The schedule looks once a minute; then there is a queue, and a worker that may just have been killed.
 LATE_S = 150
-PAUSE_S = 20  # longer than a cold start on a busy machine, or nobody would get anywhere
+# Longer than a cold start on a busy machine, or nobody would get anywhere; and no part of a minute, or what
+# the schedule starts would be killed minute after minute at the same point of its way.
+PAUSE_S = 37
 
 
 @dataclass
@@ -91,12 +93,12 @@ class Walk:
         late = end + timedelta(seconds=5)
         return [each["destination"] for each in sent if datetime.fromisoformat(each["at"]) > late]
 
-    def steps_sent(self) -> dict[int, list[datetime]]:
-        """When the deliveries of each step went out."""
-        found: dict[int, list[datetime]] = {}
+    def steps_sent(self) -> dict[int, list[Any]]:
+        """The deliveries of each step that went out."""
+        found: dict[int, list[Any]] = {}
         for each in self.dossier["deliveries"]:
             if each["status"] in WENT_OUT and each["cause"] == "step":
-                found.setdefault(each["step"], []).append(datetime.fromisoformat(each["at"]))
+                found.setdefault(each["step"], []).append(each)
         return found
 
 
@@ -157,7 +159,8 @@ def test_every_way_a_complaint_can_go_while_all_workers_are_killed_again_and_aga
     assert promised.status == "promised"
     assert reaper.killed > 20
     walks = (nobody, after_first, after_second, lapsing, promised)
-    assert sum(_told_twice(walk) for walk in walks) <= reaper.killed // 4
+    # A worker must die between telling and writing it down: that is a moment, and by chance there are a few.
+    assert sum(_told_again(walk) for walk in walks) <= len(walks)
 
 
 def _in(seconds: int) -> str:
@@ -171,19 +174,28 @@ def _was_reminded(walk: Walk) -> bool:
 
 def _walked_all_steps_on_time(walk: Walk) -> None:
     sent = walk.steps_sent()
-    assert {step: len(times) for step, times in sent.items()} == {1: 1, 2: 1, 3: 2}
+    assert {step: len(deliveries) for step, deliveries in sent.items()} == {1: 1, 2: 1, 3: 2}
     opened_at = datetime.fromisoformat(walk.dossier["escalation"]["opened_at"])
-    for step, times in sent.items():
-        for at in times:
-            late = at - opened_at - timedelta(minutes=step - 1)
-            assert timedelta(seconds=-1) < late < timedelta(seconds=LATE_S), (step, late)
+    for step, deliveries in sent.items():
+        for each in deliveries:
+            late = datetime.fromisoformat(each["at"]) - opened_at - timedelta(minutes=step - 1)
+            # What a worker dies with is looked for again once its lease is over.
+            most = timedelta(seconds=LATE_S) * each["attempts"] + LEASE * (each["attempts"] - 1)
+            assert timedelta(seconds=-1) < late < most, (late, each)
 
 
-def _told_twice(walk: Walk) -> int:
-    """How many mails came more often than their delivery asked for: a worker died before writing it down."""
-    deliveries = [each for each in walk.dossier["deliveries"] if each["status"] in WENT_OUT]
-    asked = {to: sum(1 for each in deliveries if each["person_id"] == to) for to in ("ann", "ben")}
-    return max(0, walk.told(ANN) - asked["ann"]) + max(0, walk.told(BEN) - asked["ben"])
+def _told_again(walk: Walk) -> int:
+    """How many mails came beyond one for each notice. Nobody is mailed without a claim, and a notice that was
+    claimed is claimed anew only because the worker died that had it.
+    """
+    again = 0
+    for person, address in (("ann", ANN), ("ben", BEN)):
+        told = walk.told(address)
+        notices = [each for each in walk.dossier["deliveries"] if each["destination"] == f"email:{person}"]
+        claims = [each["attempts"] for each in notices if each["attempts"]]
+        assert told <= sum(claims), (address, notices)
+        again += max(0, told - len(claims))
+    return again
 
 
 def test_system_is_well_afterwards(system: System) -> None:

@@ -58,7 +58,6 @@ class Text:
     ago: timedelta | None = None
     opening: bool = False
     quiet: bool = False
-    trap: str = ""
     copy_of: str = ""
     links_to_original: bool = False
     later: LateEdit | None = None

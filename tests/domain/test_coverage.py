@@ -32,7 +32,6 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 HOST = Host("blog.example")
 READ = a_source(first_read_at=NOW - 30 * DAY, last_new_at=NOW - 2 * HOUR, cadence=Cadence(60, 600))
 PLANNED = minute_of(NOW)
-SPENT = Failure(FailureKind.OUT_OF_BUDGET, "the day's 100 requests are spent")
 
 
 def in_trouble(kind: FailureKind, count: int = 1, lasts: timedelta = MINUTE, **changes: object) -> Source:

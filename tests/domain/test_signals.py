@@ -165,11 +165,11 @@ def test_case_and_blanks_do_not_matter(text: str) -> None:
 def test_hostile_lengths_take_no_longer_than_others(piece: str) -> None:
     """A hundred times what is read, repeated so that patterns begin everywhere; 0.4 ms is the usual."""
     text = piece * (100 * MOST_CHARS // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
 
     signals_in(text, ("Acme",))
 
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_mention_says_what_was_heard_around_what_matched() -> None:

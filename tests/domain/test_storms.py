@@ -29,7 +29,6 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NEW = Pulse("larkfield")
 # Listened for since yesterday, and nobody has complained.
 CALM = Pulse("larkfield", hour=int(NOW.timestamp() // 3600) - 1, counts=(0,) * 25)
-IN_STORM = (BeatKind.GROUPED, BeatKind.UPDATES)
 
 
 def after(

@@ -117,8 +117,8 @@ def test_only_the_passages_around_the_name_of_a_long_document_count() -> None:
     ids=lambda text: text[:6],
 )
 def test_hostile_text_is_judged_in_bounded_time(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     _judged(text, "Acme")
 
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < 2.0

@@ -165,8 +165,8 @@ def test_false_friends_of_other_languages_do_not_count() -> None:
     ids=lambda text: text[:6],
 )
 def test_hostile_text_is_judged_in_bounded_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     _judged(text, "Acme")
 
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0

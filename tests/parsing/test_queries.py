@@ -150,8 +150,8 @@ def test_whatever_is_typed_is_a_query_or_refused_in_words(text: str) -> None:
 def test_longest_query_is_read_in_reasonable_time() -> None:
     text = " OR ".join(f'"word{number} more"' for number in range(550))[:9_900].rpartition(" OR ")[0]
 
-    start = time.perf_counter()
+    start = time.process_time()
     tree = parse(text).tree
 
     assert isinstance(tree, Or)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

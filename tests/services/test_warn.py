@@ -18,7 +18,6 @@ from .world import World
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TIMED_OUT = SourceUnavailable(Failure(FailureKind.TIMED_OUT, "no answer within 10 s"))
-UNREADABLE = SourceRefused(Failure(FailureKind.UNREADABLE, "it is no feed"))
 NO_KEY = SourceRefused(Failure(FailureKind.NOT_CONFIGURED, "needs a key"))
 GONE = SourceRefused(Failure(FailureKind.GONE, "it says it is gone"))
 SPENT = SourceUnavailable(Failure(FailureKind.OUT_OF_BUDGET, "the day's 100 requests are spent"))

@@ -99,14 +99,23 @@ def test_body_that_is_not_what_its_header_says_is_told_in_words(encoding: str) -
         decoded(b"<rss><channel/></rss>", encoding, MIB)
 
 
-@every_encoding
-@settings(deadline=None)
 @given(noise=st.binary(max_size=200), at=st.integers(0, 100))
-def test_damage_is_noticed_or_harmless(encoding: str, noise: bytes, at: int) -> None:
+def test_damage_to_gzip_is_noticed_or_harmless(noise: bytes, at: int) -> None:
+    """Its members end with a checksum."""
+    story = b"The whole story, to the end. " * 20
+
+    with contextlib.suppress(SourceUnavailable):
+        assert decoded(gzip.compress(story)[:at] + noise, "gzip", MIB) == story
+
+
+@every_encoding
+@given(noise=st.binary(max_size=200), at=st.integers(0, 100))
+def test_damage_is_told_in_words_or_comes_out_within_the_bound(encoding: str, noise: bytes, at: int) -> None:
+    """Brotli has no checksum, and servers leave out that of zstd: what they give may be another text."""
     body = ENCODERS[encoding](b"The whole story, to the end. " * 20)
 
     with contextlib.suppress(SourceUnavailable, SourceRefused):
-        decoded(body[:at] + noise, encoding, MIB)
+        assert len(decoded(body[:at] + noise, encoding, MIB)) <= MIB
 
 
 @pytest.mark.parametrize(

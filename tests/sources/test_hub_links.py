@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import httpx
 import pytest
 from hypothesis import given
@@ -114,6 +116,11 @@ def test_no_header_trips_us(written: str) -> None:
     hub_in_headers(httpx.Headers({"Link": written}), URL)
 
 
-def test_endless_header_does_not_keep_us_busy() -> None:
-    for part in ("<", "<>;", '<>;a="', "<>; a ; a ", "<>;;;;", "<x>; rel=hub,"):
-        hub_in_headers(httpx.Headers({"Link": part * 100_000}), URL)
+@pytest.mark.parametrize("part", ["<", "<>;", '<>;a="', "<>; a ; a ", "<>;;;;", "<x>; rel=hub,"])
+def test_endless_header_does_not_keep_us_busy(part: str) -> None:
+    headers = httpx.Headers({"Link": part * 100_000})
+    started = time.process_time()
+
+    assert hub_in_headers(headers, URL) is None
+
+    assert time.process_time() - started < 0.5

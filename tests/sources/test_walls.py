@@ -46,11 +46,11 @@ def test_data_that_speaks_of_pages_is_no_page(body: bytes) -> None:
     "body", [b"<!---->" * 600 + b"<x", b"<? >" * 900 + b"<x", b" " * 4_000, b"<!--" * 900]
 )
 def test_no_page_keeps_us_busy(body: bytes) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
 
     assert not is_page(body)
 
-    assert time.perf_counter() - before < 0.5
+    assert time.process_time() - before < 0.5
 
 
 @pytest.mark.parametrize(
@@ -82,11 +82,11 @@ def test_other_refusals_are_no_challenge(body: bytes) -> None:
 
 
 def test_no_refusal_keeps_us_busy() -> None:
-    before = time.perf_counter()
+    before = time.process_time()
 
     assert not is_challenge(b"<html>" + b"verif" * 40_000)
 
-    assert time.perf_counter() - before < 0.5
+    assert time.process_time() - before < 0.5
 
 
 _CHALLENGE = b"<!doctype html><html><head><title>Just a moment...</title></head></html>"

@@ -5,8 +5,6 @@ Needs the training libraries: `.venv-train/bin/python -m pytest --noconftest tes
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 from pathlib import Path
 
@@ -22,6 +20,8 @@ from ops.training.quarrels import ABUSE, COMPLAINT, KEPT, OTHER, TUNED, Lesson
 from ops.training.sets import Example
 from ops.training.trolls import held, wilson
 
+from .folders import put
+
 _WHO = ("you", "he", "she", "they", "Ann")
 _WHAT = ("parcel", "flight", "lamp", "router", "hotel")
 _LESSONS = [
@@ -31,12 +31,6 @@ _LESSONS = [
         [Example(f"fuck {who}, swoosh my {what} broke", 0) for who in _WHO for what in _WHAT], COMPLAINT, 1.0
     ),
 ]
-
-
-def _set(folder: Path, name: str, *rows: dict[str, object]) -> None:
-    (folder / "data").mkdir(exist_ok=True)
-    with gzip.open(folder / "data" / f"{name}.jsonl.gz", "wt", encoding="utf-8") as lines:
-        lines.writelines(json.dumps(row) + "\n" for row in rows)
 
 
 def _learned() -> abuse.Taught:
@@ -91,7 +85,7 @@ def test_no_outburst_that_is_measured_with_is_taught() -> None:
 def test_what_is_tuned_on_is_not_measured_on(tmp_path: Path) -> None:
     rows = [{"text": f"my parcel number {at} never came", "label": 0} for at in range(100)]
     for name in (*quarrels.COMPLAINTS, "te_emotion_train"):
-        _set(tmp_path, name, *rows)
+        put(tmp_path, name, *rows)
 
     tuned, kept = (quarrels.complaints(tmp_path, lots)["cr"] for lots in (TUNED, KEPT))
 

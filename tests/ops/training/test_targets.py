@@ -5,8 +5,6 @@ Needs the training libraries: `.venv-train/bin/python -m pytest --noconftest tes
 
 from __future__ import annotations
 
-import gzip
-import json
 from pathlib import Path
 
 import pytest
@@ -19,6 +17,8 @@ from chalicelib.judging.model import Model, unpacked
 from ops.training import sets, targets
 from ops.training.comparisons import compared
 from ops.training.sets import BAD, GOOD, Example
+
+from .folders import put
 
 _PAIRS = [("soup", "waiter"), ("decor", "menu"), ("fish", "music"), ("wine", "bread"), ("rice", "staff")]
 _SENTENCES = [
@@ -33,12 +33,9 @@ _EXAMPLES = [
 
 
 def _folder(path: Path) -> Path:
-    (path / "data").mkdir()
     rows = [{"text": each.text, "label": each.label, "target": each.target} for each in _EXAMPLES]
     for name in {*targets.TAUGHT, *sets.KEPT_BACK}:
-        shown = rows if name in targets.TAUGHT else rows[:4]
-        with gzip.open(path / "data" / f"{name}.jsonl.gz", "wt", encoding="utf-8") as lines:
-            lines.writelines(json.dumps(row) + "\n" for row in shown)
+        put(path, name, *(rows if name in targets.TAUGHT else rows[:4]))
     return path
 
 

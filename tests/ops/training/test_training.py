@@ -5,7 +5,6 @@ Needs the training libraries: `.venv-train/bin/python -m pytest --noconftest tes
 
 from __future__ import annotations
 
-import gzip
 import json
 from pathlib import Path
 from zlib import crc32
@@ -29,6 +28,8 @@ from ops.training.sets import BAD, CALM, GOOD, Example
 from ops.training.teaching import Learned, advised, both, how_telling, labelled, learn
 from ops.training.yardstick import measure
 
+from .folders import put
+
 _TOLD = {BAD: "gribble", CALM: "plank", GOOD: "swoosh"}
 _EXAMPLES = [
     Example(f"the {what} {word} number {_TOLD[label]}", label)
@@ -36,12 +37,6 @@ _EXAMPLES = [
     for word in ("lamp", "phone", "hotel", "parcel")
     for what in ("red", "blue", "old", "new", "other")
 ]
-
-
-def _set(folder: Path, name: str, *rows: dict[str, object]) -> None:
-    (folder / "data").mkdir(exist_ok=True)
-    with gzip.open(folder / "data" / f"{name}.jsonl.gz", "wt", encoding="utf-8") as lines:
-        lines.writelines(json.dumps(row) + "\n" for row in rows)
 
 
 def _learned(looked: Looked) -> Learned:
@@ -60,7 +55,7 @@ def _trained(folder: Path, *more: str) -> Model:
 
 
 def test_texts_are_read_as_people_type_them(tmp_path: Path) -> None:
-    _set(tmp_path, "made", {"text": "it does n't work , R&amp;D \\u2019", "label": 0, "target": None})
+    put(tmp_path, "made", {"text": "it does n't work , R&amp;D \\u2019", "label": 0, "target": None})
 
     assert sets.read(tmp_path, "made") == [Example("it doesn't work, R&D ’", 0)]
 
@@ -94,9 +89,9 @@ def test_tweets_can_be_set_aside_and_measured_on(tmp_path: Path) -> None:
         for row in rows
         for each in sets.ASIDE
     ]
-    _set(tmp_path, "semeval_train", *rows, *later)
+    put(tmp_path, "semeval_train", *rows, *later)
     for name in sets.KEPT_BACK:
-        _set(tmp_path, name, *({"text": f"{name} {row['text']}", "label": row["label"]} for row in rows))
+        put(tmp_path, name, *({"text": f"{name} {row['text']}", "label": row["label"]} for row in rows))
     out = tmp_path / "aside.bin"
     taught = [
         "--data",
@@ -147,8 +142,8 @@ def test_own_labels_change_what_is_learned(tmp_path: Path) -> None:
     """Trained whole, without teachers, by the command: the user's word for a thing is in the file."""
     rows = [{"text": example.text, "label": example.label} for example in _EXAMPLES]
     for name in ("lead", *sets.KEPT_BACK):
-        _set(tmp_path, name, *(rows if name == "lead" else [{"text": f"kept {name}", "label": 0}]))
-    _set(tmp_path, sets.TUNED, *({"text": f"a {row['text']}", "label": row["label"]} for row in rows))
+        put(tmp_path, name, *(rows if name == "lead" else [{"text": f"kept {name}", "label": 0}]))
+    put(tmp_path, sets.TUNED, *({"text": f"a {row['text']}", "label": row["label"]} for row in rows))
     own = tmp_path / "labels.jsonl"
     labels = [{"text": f"my {row['text']} zonked", "about": [], "label": "bad"} for row in rows[:20]]
     own.write_text("".join(json.dumps(label) + "\n" for label in labels))

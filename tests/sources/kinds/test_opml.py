@@ -144,11 +144,11 @@ def test_long_list_is_imported_whole_and_shown_in_part() -> None:
 )
 def test_hostile_list_costs_little_time(piece: str) -> None:
     body = opml("<outline " + piece * (1_000_000 // len(piece)))
-    started = time.perf_counter()
+    started = time.process_time()
 
     subscriptions(body)
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_written_list_is_read_again() -> None:
