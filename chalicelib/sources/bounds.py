@@ -10,6 +10,7 @@ from ..domain.sources import Document
 
 MOST_ENTRIES = 1_000
 _LONGEST_TEXT = 20_000
+_MOST_TEXT = 2_000_000  # characters of all texts together; each of them may take four bytes
 _LONGEST_TITLE = 1_000
 _LONGEST_AUTHOR = 200
 
@@ -22,17 +23,25 @@ def bounded(found: Sequence[Entry], size: int, title: str, notes: Sequence[str])
     said = list(notes)
     if size > MOST_ENTRIES:
         said.append(f"only the first {MOST_ENTRIES:,} of {size:,} entries were read")
-    if cut := sum(len(entry.text) > _LONGEST_TEXT for entry in found):
-        said.append(f"texts cut off after {_LONGEST_TEXT:,} characters: {cut:,}")
-    return Document(tuple(map(_entry, found)), title=title[:_LONGEST_TITLE] or None, notes=tuple(said))
+    longest = _longest_text(found)
+    if cut := sum(len(entry.text) > longest for entry in found):
+        said.append(f"texts cut off after {longest:,} characters: {cut:,}")
+    entries = tuple(_entry(entry, longest) for entry in found)
+    return Document(entries, title=title[:_LONGEST_TITLE] or None, notes=tuple(said))
 
 
-def _entry(entry: Entry) -> Entry:
+def _longest_text(found: Sequence[Entry]) -> int:
+    """As much of each as is kept: where all of them are too much, an equal part."""
+    kept = sum(min(len(entry.text), _LONGEST_TEXT) for entry in found)
+    return _LONGEST_TEXT if kept <= _MOST_TEXT else _MOST_TEXT // len(found)
+
+
+def _entry(entry: Entry, longest: int) -> Entry:
     """One that says its title again says nothing more."""
     title, text, author = entry.title, entry.text, entry.author or ""
     if (
         text != title
-        and len(text) <= _LONGEST_TEXT
+        and len(text) <= longest
         and len(title) <= _LONGEST_TITLE
         and len(author) <= _LONGEST_AUTHOR
     ):
@@ -40,6 +49,6 @@ def _entry(entry: Entry) -> Entry:
     return replace(
         entry,
         title=title[:_LONGEST_TITLE],
-        text="" if text == title else text[:_LONGEST_TEXT].rstrip(),
+        text="" if text == title else text[:longest].rstrip(),
         author=entry.author and author[:_LONGEST_AUTHOR],
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
@@ -29,6 +29,8 @@ _REDIRECTS = _PERMANENT | {302, 303, 307}
 _SUCCESS = frozenset({200, 203})  # 203: a proxy on the way has touched it
 _STAY_POSTS = frozenset({307, 308})
 _LONGEST_VALIDATOR = 512
+# Bodies of more bytes than this are read one at a time: a run asks ten hosts at once, and has 320 MB.
+_LARGE = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +119,15 @@ class Fetcher:
         """Ask, follow redirects, read. Raises SourceUnavailable or SourceRefused."""
         try:
             async with asyncio.timeout(self._limits.total_s):
-                return await self._follow(request)
+                found = await self._follow(request)
         except TimeoutError as error:
             detail = f"the answer took longer than {self._limits.total_s:g} seconds"
             raise SourceUnavailable(Failure(FailureKind.TIMED_OUT, detail)) from error
+        if not found.body:
+            return found
+        # Last of all, and then whoever asked reads it: what may be large now waits for nothing.
+        encoding = found.headers.get("content-encoding", "")
+        return replace(found, body=decoded(found.body, encoding, self._limits.body_bytes))
 
     async def peek(self, url: str) -> Answer:
         """Whether anything is there: asked as above, with nothing read and nothing raised."""
@@ -181,9 +188,9 @@ class Fetcher:
                 finally:
                     await answer.aclose()
 
-    def _lock(self, host: str) -> asyncio.Lock:
-        """Lives as long as somebody holds or awaits it."""
-        return self._in_flight.setdefault(host, asyncio.Lock())
+    def _lock(self, what: str) -> asyncio.Lock:
+        """One at a time has it. It lives as long as somebody holds or awaits it."""
+        return self._in_flight.setdefault(what, asyncio.Lock())
 
     def _headers(self, request: Request) -> dict[str, str]:
         """The validators go along to every hop: they came from wherever the last redirect led."""
@@ -203,7 +210,9 @@ class Fetcher:
         status, headers = answer.status_code, answer.headers
         asked_for_changes = _validator(request.etag) or _validator(request.last_modified)
         if status == 304 and asked_for_changes:
-            await answer.aread()  # there is nothing, but a connection that was not read to its end is not kept
+            await (
+                answer.aread()
+            )  # there is nothing, but a connection that was not read to its end is not kept
             return Response(str(url), status, moved_to=moved_to, asked=request)
         failure = status_failure(answer, url.host, self._now()) if status not in _SUCCESS else None
         if failure and not (request.explains_failures and failure.failure.kind is not FailureKind.BOT_WALL):
@@ -222,18 +231,21 @@ class Fetcher:
         )
 
     async def _body(self, answer: httpx.Response) -> bytes:
-        """The body decoded, and read no further than the bound."""
+        """The body as it is sent, and read no further than the bound."""
         most = self._limits.body_bytes
         announced = answer.headers.get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > most:
             raise too_large(most)
         assert isinstance(answer.stream, httpx.AsyncByteStream)
         body = bytearray()
-        async for chunk in answer.stream:
-            body += chunk
-            if len(body) > most:
-                raise too_large(most)
-        return decoded(bytes(body), answer.headers.get("content-encoding", ""), most)
+        async with AsyncExitStack() as alone:
+            async for chunk in answer.stream:
+                if len(body) <= _LARGE < len(body) + len(chunk):
+                    await alone.enter_async_context(self._lock("whatever is large"))
+                body += chunk
+                if len(body) > most:
+                    raise too_large(most)
+        return bytes(body)
 
 
 def _validator(value: str | None) -> str | None:

@@ -20,6 +20,7 @@ from chalicelib.domain.rechecks import Answer
 from chalicelib.domain.sources import Failure, FailureKind
 from chalicelib.errors import EarshotError, InvalidInput, SourceRefused, SourceUnavailable
 from chalicelib.network.guard import AddressGuard
+from chalicelib.network.transport import GuardedTransport
 from chalicelib.sources.fetching import Fetcher, Limits, Request, Response
 
 from .loopback import Site, Writing, opened, page, redirect
@@ -370,6 +371,38 @@ def test_body_that_announces_less_than_it_sends_is_read_as_announced() -> None:
     response, _ = fetched({PATH: b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<rss/>and more"})
 
     assert response.body == b"<rss/>"
+
+
+def test_large_bodies_are_read_one_at_a_time_and_hold_up_no_small_ones() -> None:
+    large = bytes(3_000_000)
+
+    async def here(host: str, port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    async def scene() -> None:
+        go_on = asyncio.Event()
+
+        async def held(writer: asyncio.StreamWriter) -> None:
+            writer.write(page(200, large)[:-1])
+            await go_on.wait()
+            writer.write(large[-1:])
+
+        async with opened({"/held": held, "/large": page(200, large), "/small": page(200, b"s")}) as site:
+            transport = GuardedTransport(LOCAL, resolve=here)
+            fetcher = Fetcher(guard=LOCAL, contact=CONTACT, transport=transport)
+            first, second, third = (
+                asyncio.create_task(fetcher.get(Request(f"http://{page}.example:{site.port}/{page}")))
+                for page in ("held", "large", "small")
+            )
+            await third
+            for _ in range(1_000):
+                await asyncio.sleep(0)
+            assert not second.done()
+            go_on.set()
+            assert [len((await each).body) for each in (first, second)] == [3_000_000, 3_000_000]
+            await fetcher.close()
+
+    asyncio.run(scene())
 
 
 ENCODED: dict[str, Callable[[bytes], bytes]] = {

@@ -21,20 +21,27 @@ def test_entries_keep_their_order_and_unusable_ones_are_counted() -> None:
     assert found.notes == ("entries left out because they cannot be used: 2",)
 
 
+ENDLESS = Entry(id="1", title="t" * 9_999, text="x" * 99_999, author="a" * 9_999)
+
+
 def test_nothing_grows_beyond_bounds() -> None:
-    endless = Entry(id="1", title="t" * 9_999, text="x" * 99_999, author="a" * 9_999)
+    found = document_of([ENDLESS] * 3, lambda item: item, title="t" * 9_999, notes=["first"])
 
-    found = document_of([endless] * 1_200, lambda item: item, title="t" * 9_999, notes=["first"])
-
-    assert len(found.entries) == 1_000
-    assert found.notes == (
-        "first",
-        "only the first 1,000 of 1,200 entries were read",
-        "texts cut off after 20,000 characters: 1,000",
-    )
+    assert found.notes == ("first", "texts cut off after 20,000 characters: 3")
     entry = found.entries[0]
     assert (len(entry.title), len(entry.text), len(entry.author or "")) == (1_000, 20_000, 200)
     assert len(found.title or "") == 1_000
+
+
+def test_all_texts_together_have_a_bound_too_and_each_keeps_its_part() -> None:
+    found = document_of([ENDLESS] * 1_200, lambda item: item)
+
+    assert len(found.entries) == 1_000
+    assert found.notes == (
+        "only the first 1,000 of 1,200 entries were read",
+        "texts cut off after 2,000 characters: 1,000",
+    )
+    assert sum(len(entry.text) for entry in found.entries) == 2_000_000
 
 
 def test_a_text_that_says_its_title_again_says_nothing_more() -> None:
