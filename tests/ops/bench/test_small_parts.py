@@ -42,7 +42,9 @@ def test_judging_is_measured_from_loading_on() -> None:
 def test_memory_is_looked_at_after_every_size() -> None:
     findings = memory.measure((2, 5))
 
-    assert [row[0] for row in findings.rows] == ["2", "5"]
+    assert [row[0] for row in findings.rows[:2]] == ["2", "5"]
+    assert [row[0].partition(",")[0] for row in findings.rows[2:]] == ["10 at once"] * 2
+    assert all(float(row[2]) < 320 for row in findings.rows), "the function has no more"
 
 
 def test_modules_that_lambda_would_compile_are_named(tmp_path: Path) -> None:
