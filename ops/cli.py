@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 from click.shell_completion import CompletionItem
 
 from chalicelib import __version__
-from chalicelib.errors import EarshotError
+from chalicelib.errors import EarshotError, Outdated
 
 # Each command's module is imported when it is used: `earshot parse` need not wait for boto3.
 _SECTIONS = {
@@ -31,7 +32,7 @@ _SECTIONS = {
     "What is heard, and who hears of it": {
         "watches": ("listening", "What is listened for."),
         "sources": ("listening", "Where it is listened."),
-        "keys": ("keys", "What sources let Earshot in with."),
+        "keys": ("keys", "With what sources let Earshot in, and destinations are reached."),
         "people": ("answering", "Who can be told."),
         "policies": ("policies", "Who is told when."),
         "rotas": ("rotas", "Who is on duty."),
@@ -108,6 +109,12 @@ def run(command: click.Command) -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except Outdated as error:
+        _stop(f"{error}\nsomebody else was faster: look at it, then type it again")
     except EarshotError as error:
-        click.secho(str(error), fg="red", err=True)
-        sys.exit(1)
+        _stop(str(error))
+
+
+def _stop(why: str) -> NoReturn:
+    click.secho(why, fg="red", err=True)
+    sys.exit(1)

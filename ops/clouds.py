@@ -74,11 +74,18 @@ def aws(profile: str | None = None, region: str | None = None) -> Cloud:
         if region:
             session.set_config_variable("region", region)
         if session.get_config_variable("region") is None:
-            raise CannotContinue("no AWS region is chosen", "set AWS_DEFAULT_REGION, or: aws configure")
+            raise CannotContinue(
+                "no AWS region is chosen", "name one with --region, set AWS_DEFAULT_REGION, or: aws configure"
+            )
         if session.get_credentials() is None:
-            raise CannotContinue("no AWS credentials are found", "set AWS_PROFILE, or: aws configure")
+            raise CannotContinue(
+                "no AWS credentials are found",
+                "name a --profile of yours, set AWS_PROFILE, or: aws configure",
+            )
     except BotoCoreError as error:
-        raise CannotContinue(f"your AWS configuration cannot be used: {error}") from error
+        raise CannotContinue(
+            f"your AWS configuration cannot be used: {error}", "look at it with: aws configure list"
+        ) from error
     return Cloud(session, endpoint=None, look_every_s=2)
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from .errors import CannotContinue
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -39,8 +41,15 @@ class Home:
         return self.path / "build"
 
     def make(self) -> Home:
-        """Make the directories that are missing; harmless when they exist."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Make the directories that are missing; harmless when they exist. Raises CannotContinue."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.path.chmod(0o700)  # it may have been there before, for everybody
+        except OSError as error:
+            advice = "choose a directory of your own: set EARSHOT_HOME, or say --home"
+            raise CannotContinue(
+                f"what Earshot keeps cannot be kept in {self.path}: {error}", advice
+            ) from error
         for each in (self.state, self.mail, self.logs, self.run, self.build):
             each.mkdir(exist_ok=True)
         return self

@@ -67,12 +67,12 @@ def visible_text(text: str) -> str:
     if "<" not in text and "&" not in text:
         return single_spaced(text)
     if not _SIGN_OF_HTML.search(text):
-        text = _resolved(text)
+        text = resolved(text)
         if not _CLOSING_TAG.search(text):
             return single_spaced(text)
     if "[" in text or "]" in text:
         text = text.replace("<![CDATA[", "").replace("]]>", "")
-    return single_spaced(_resolved(_without_markup(text)))
+    return single_spaced(resolved(_without_markup(text)))
 
 
 def plain_text(text: str) -> str:
@@ -88,7 +88,8 @@ def single_spaced(text: str) -> str:
     return found if found.isprintable() else " ".join(_INVISIBLE.sub("", text).split())
 
 
-def _resolved(text: str) -> str:
+def resolved(text: str) -> str:
+    """The text with the characters that its references stand for; where there is none, they stay."""
     # Only references that end in `;`: without it, the address "?a=1&param=2" would become "?a=1¶m=2".
     return _REFERENCE.sub(_referred, text) if "&" in text else text
 

@@ -42,7 +42,11 @@ class _Kind(click.ParamType[str]):
 @click.option("--at", help="Where a KIND is asked, such as a forum's or an instance's address.")
 @click.option("--watch", help="What a KIND is searched for. [default: the only one that is your own]")
 @click.option(
-    "--option", "options", multiple=True, metavar="NAME=VALUE", help="What else a KIND can be told."
+    "--option",
+    "options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What else a KIND can be told, see `sources kinds KIND`; may be repeated.",
 )
 @click.option("--least", type=int, help="Fetch at most every this many minutes. [default: the kind's]")
 @click.option("--most", type=int, help="Fetch at least every this many minutes. [default: the kind's]")
@@ -60,8 +64,8 @@ def add_source(
 ) -> None:
     """Listen at an address, or by a kind of search, from now on or again. It is fetched at once.
 
-    Of a site's address the feed is found, as browsers used to. What each kind needs stands in the README's
-    table of sources.
+    Of a site's address the feed is found, as browsers used to. What each kind needs is told by
+    `sources kinds KIND`.
 
     Examples:
 
@@ -89,7 +93,11 @@ def add_source(
 @click.option("--at", help="Where a KIND is asked.")
 @click.option("--watch", help="What a KIND is searched for. [default: the only one that is your own]")
 @click.option(
-    "--option", "options", multiple=True, metavar="NAME=VALUE", help="What else a KIND can be told."
+    "--option",
+    "options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What else a KIND can be told, see `sources kinds KIND`; may be repeated.",
 )
 @on_a_stage
 @for_programs

@@ -15,7 +15,7 @@ from .target import on_a_stage
 
 @click.group(cls=Listing)
 def dead_letters() -> None:
-    """What failed so often that its queue gave it up.
+    """What failed so often that its queue gave it up: `dead-letters` alone lists it.
 
     What each queue carries stands in the README's drawing; why it failed, in the functions' logs.
     """

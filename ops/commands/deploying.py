@@ -9,7 +9,9 @@ import click
 
 from ops import bundle, progress, stack
 from ops.clouds import aws, embedded
+from ops.deployed import stack_of
 from ops.local import ROOT
+from ops.refusals import in_words
 
 
 @click.command()
@@ -35,8 +37,18 @@ def build(out: Path) -> None:
 @click.option(
     "--contact", default="", help="A web page or address for owners of fetched sites. Needed to fetch."
 )
-@click.option("--set", "others", multiple=True, metavar="NAME=VALUE", help="Any other template parameter.")
-@click.option("--embedded-port", type=int, help="Deploy to an embedded cloud on this port instead of AWS.")
+@click.option(
+    "--set",
+    "others",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Any other template parameter, listed in the README; may be repeated.",
+)
+@click.option(
+    "--embedded-port",
+    type=click.IntRange(1, 65_535),
+    help="Deploy to an embedded cloud on this port instead of AWS.",
+)
 def deploy(
     stage: str,
     profile: str | None,
@@ -56,8 +68,10 @@ def deploy(
     asked = {"MailFrom": mail_from, "Contact": contact}
     parameters = {name: value for name, value in asked.items() if value} | dict(map(_parameter, others))
     report = progress.to()
-    made = bundle.build(ROOT, Path(os.environ.get("EARSHOT_BUILD", ROOT / "build")), "earshot", report)
-    outputs = stack.deploy(cloud, f"earshot-{stage}", made, parameters, report)
+    with in_words():
+        stack_of(cloud, f"earshot-{stage}")  # who is not let in should not have to build first
+        made = bundle.build(ROOT, Path(os.environ.get("EARSHOT_BUILD", ROOT / "build")), "earshot", report)
+        outputs = stack.deploy(cloud, f"earshot-{stage}", made, parameters, report)
     for name, value in sorted(outputs.items()):
         click.echo(f"{name}  {value}")
 

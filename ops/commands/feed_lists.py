@@ -51,7 +51,8 @@ def import_feeds(file: Path) -> None:
 @click.argument("file", type=click.File("wb"), default="-")
 @on_a_stage
 def export_feeds(file: BinaryIO) -> None:
-    """Write the feeds that are listened at to FILE, as OPML. Secret addresses are left out.
+    """Write the feeds that are listened at to FILE, else to standard output, as OPML. Secret addresses are
+    left out.
 
     Example: earshot sources export feeds.opml
     """

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import click
 
+_ENDLESS = 1_000
 
-class Listing(click.Group):
+
+class Explaining(click.Group):
+    """A group that tells of each command its whole first sentence: cut short, it says little."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        named = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        rows = [(name, command.get_short_help_str(_ENDLESS)) for name, command in named if command]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+class Listing(Explaining):
     """A group that lists what there is, where nothing else is asked of it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -39,7 +39,7 @@ class _Wanted:
 def keys() -> None:
     """The keys with which sources let us in, and by which destinations are reached.
 
-    They lie in AWS Secrets Manager, and nowhere else.
+    They lie in AWS Secrets Manager, and nowhere else; `keys` alone says which there are.
     """
 
 

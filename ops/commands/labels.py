@@ -12,17 +12,21 @@ from chalicelib import wiring
 from chalicelib.domain.mentions import Mention
 from chalicelib.domain.watches import Watch
 
+from .groups import Explaining
 from .target import on_a_stage
+from .times import DAYS_BACK
 
 
-@click.group()
+@click.group(cls=Explaining)
 def labels() -> None:
     """What people's verdicts teach the judge."""
 
 
 @labels.command("export")
 @click.argument("file", type=click.File("w", encoding="utf-8"))
-@click.option("--days", default=400, show_default=True, help="Of mentions found within this many days.")
+@click.option(
+    "--days", type=DAYS_BACK, default=400, show_default=True, help="Of mentions found within this many days."
+)
 @on_a_stage
 def export_labels(file: TextIO, days: int) -> None:
     """Write to FILE (or -) what people judged, as JSON lines, for the training of the judge.

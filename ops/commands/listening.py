@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from chalicelib import wiring
+from chalicelib.domain.seen import Seen
 from chalicelib.domain.sources import SourceStatus
 from chalicelib.domain.watches import Place, Watch, WatchKind
 from chalicelib.errors import NotFound
@@ -13,6 +16,7 @@ from . import coverage
 from .adding import add_source, check_source
 from .feed_lists import export_feeds, import_feeds
 from .groups import Listing
+from .ids import new_id
 from .kinds import show_kinds
 from .missing import missing
 from .policies import set_watch
@@ -62,7 +66,9 @@ def list_watches(as_json: bool) -> None:
 @click.option("--language", metavar="CODE", help="Search in this language where that can be asked for: en.")
 @click.option("--place", metavar="LAT,LON[,KM]", help="Where it is, for photos taken there; KM around it.")
 @click.option("--description", default="", help="What it is, in plain words; for a judge that can read them.")
-@click.option("--policy", default="default", show_default=True, help="Who is told when.")
+@click.option(
+    "--policy", metavar="POLICY", help="By which complaints are told. [default: as before, else `default`]"
+)
 @asking
 @on_a_stage
 def add_watch(
@@ -76,23 +82,24 @@ def add_watch(
     language: str | None,
     place: str | None,
     description: str,
-    policy: str,
+    policy: str | None,
     asked: Asked,
 ) -> None:
     """Listen for something new, or change the watch ID.
 
-    It matches where any name, term, handle or domain stands; or, with --query, where that is true.
+    It matches where any name, term, handle or domain stands; or, with --query, where that is true. Of a watch
+    that is known its policies and examples are kept; all else is as it is said now.
 
     Example: earshot watches add larkfield --kind own --names Larkfield --terms "red widget"
     """
+    saved = wiring.watches().get(watch_id)
     try:
         watch = Watch(
-            id=watch_id,
+            id=saved.id if saved else new_id(watch_id),
             name=name or next(iter((*names, *terms)), ""),
             kind=WatchKind(kind),
             names=names,
             terms=terms,
-            policy_id=policy,
             handles=tuple(f"@{handle.removeprefix('@')}" for handle in handles),
             domains=domains,
             language=language,
@@ -101,9 +108,15 @@ def add_watch(
         )
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    watch = asked.of(watch, wiring.watches().get(watch_id))
-    wiring.save_watch()(watch)
+    watch = asked.of(_told_by(watch, policy, saved), saved)
+    wiring.save_watch()(watch, Seen(saved))
     click.echo(f"Listening for {watch.query.text if watch.query else ', '.join(watch.phrases)}.")
+
+
+def _told_by(watch: Watch, policy: str | None, saved: Watch | None) -> Watch:
+    """With the policy that was named, and otherwise with those of the saved one."""
+    known = saved or watch
+    return replace(watch, policy_id=policy or known.policy_id, praise_policy_id=known.praise_policy_id)
 
 
 def _place_of(text: str) -> Place:

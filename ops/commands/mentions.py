@@ -19,11 +19,11 @@ from chalicelib.domain.rulings import LONGEST_NOTE, RULED, Ruling
 from chalicelib.domain.verdicts import Verdict
 from ops.progress import waiting
 
+from .acting import as_somebody
 from .groups import Listing
-from .missing import missing
 from .tables import for_programs, show
 from .target import on_a_stage
-from .times import ago
+from .times import DAYS_BACK, ago
 
 _COLUMNS = (
     *("Id", "Said at", "Verdict", "Urgency", "Status", "Owner", "About", "Where"),
@@ -40,14 +40,16 @@ def mentions() -> None:
 @click.option("--verdict", type=click.Choice([str(v) for v in Verdict]), help="Only these.")
 @click.option("--status", type=click.Choice([str(s) for s in MentionStatus]), help="Only these.")
 @click.option("--watch", help="Only those that match this watch.")
-@click.option("--days", default=30, show_default=True, help="Found within this many days.")
+@click.option("--days", type=DAYS_BACK, default=30, show_default=True, help="Found within this many days.")
 @click.option(
     "--since",
     type=ago,
     metavar="TIME",
     help="Found since then, like 2h, 3d or 2026-12-24, whatever --days says.",
 )
-@click.option("--limit", default=25, show_default=True, help="At most this many.")
+@click.option(
+    "--limit", type=click.IntRange(1, 100_000), default=25, show_default=True, help="At most this many."
+)
 @on_a_stage
 @for_programs
 def list_mentions(
@@ -100,7 +102,6 @@ def _row(mention: Mention) -> tuple[object, ...]:
 @click.option(
     "--channel", type=click.Choice([str(c) for c in Channel]), required=True, help="How they said it."
 )
-@click.option("--by", "person_id", metavar="PERSON", required=True, help="Who writes it down: an id of ours.")
 @click.option("--title", default="", help="What it is about, in a line.")
 @click.option("--author", help="Who said it, and how to reach them.")
 @click.option(
@@ -109,27 +110,26 @@ def _row(mention: Mention) -> tuple[object, ...]:
 @click.option("--watch", help="Which watch it is about. [default: the one that TEXT names, or your only own]")
 @click.option("--url", help="Where there is more of it: a ticket, a recording.")
 @on_a_stage
+@as_somebody
 def add_mention(
     text: str,
     channel: str,
-    person_id: str,
     title: str,
     author: str | None,
     said_at: datetime | None,
     watch: str | None,
     url: str | None,
+    by: str,
 ) -> None:
     """Write down what somebody said to you by phone, in a chat, a letter, or at the counter.
 
     It is judged, and escalated if it is bad, like what is said elsewhere. TIME is your machine's unless it
     has an offset. The same again is one mention.
 
-    Example: earshot mentions add "My lamp broke, nobody calls back" --channel phone --author Joan --by ann
+    Example: earshot mentions add "My lamp broke, nobody calls back" --channel phone --author Joan --as ann
     """
-    if wiring.people().get(person_id) is None:
-        raise missing("person", person_id, "people")
     remark = Remark(Channel(channel), text, title, author or None, said_at, watch, url)
-    noted = wiring.note()(remark, person_id, Via.COMMAND, wiring.now())
+    noted = wiring.note()(remark, by, Via.COMMAND, wiring.now())
     judgement = noted.mention.judgement
     judged = f"{judgement.verdict}, {judgement.sureness}"
     click.echo(f"{noted.mention.id}  {judged if noted.is_first else 'was noted before'}")
@@ -138,19 +138,17 @@ def add_mention(
 @mentions.command("judge")
 @click.argument("mention_id", metavar="ID")
 @click.argument("verdict", type=click.Choice([str(v) for v in RULED]))
-@click.option("--by", "person_id", metavar="PERSON", required=True, help="Who says so: an id of ours.")
 @click.option("--note", default="", help=f"Why, in at most {LONGEST_NOTE} characters.")
 @on_a_stage
-def judge_mention(mention_id: str, verdict: str, person_id: str, note: str) -> None:
+@as_somebody
+def judge_mention(mention_id: str, verdict: str, note: str, by: str) -> None:
     """Say what the mention ID is, whatever the machine said.
 
     What turns out bad is escalated if nobody knows of it yet; of what does not, nobody else is told.
 
-    Example: earshot mentions judge m14f0c9 bad --by ann --note "They mean our new lamp"
+    Example: earshot mentions judge m14f0c9 bad --as ann --note "They mean our new lamp"
     """
-    if wiring.people().get(person_id) is None:
-        raise missing("person", person_id, "people")
-    ruling = Ruling(Verdict(verdict), person_id, wiring.now())
+    ruling = Ruling(Verdict(verdict), by, wiring.now())
     taken = wiring.override()(mention_id, ruling, Via.COMMAND, note)
     ruled = taken.mention.ruling
     before = "" if taken.is_first or ruled is None else f", as {ruled.by} had said before"

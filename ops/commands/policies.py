@@ -9,6 +9,7 @@ import click
 
 from chalicelib import wiring
 from chalicelib.domain.policies import DEFAULT_POLICY, Clock, Policy
+from chalicelib.domain.seen import Seen
 from chalicelib.errors import InvalidInput, NotFound
 from ops.errors import CannotContinue
 
@@ -56,7 +57,7 @@ def list_policies(as_json: bool) -> None:
 
 
 @policies.command("show")
-@click.argument("policy_id", metavar="ID", default=DEFAULT_POLICY.id)
+@click.argument("policy_id", metavar="[ID]", default=DEFAULT_POLICY.id)
 @on_a_stage
 @for_programs
 def show_policy(policy_id: str, as_json: bool) -> None:
@@ -83,9 +84,16 @@ def show_policy(policy_id: str, as_json: bool) -> None:
 )
 @click.option("--repeat", type=int, metavar="N", help="How often all steps are walked again.")
 @click.option(
-    "--hold", type=length, metavar="LENGTH", help="How long one person may keep it without a sign of life."
+    "--hold",
+    type=length,
+    metavar="LENGTH",
+    help="How long one person may keep it without a sign of life, like 4h.",
 )
-@click.option("--clock", type=click.Choice([str(each) for each in Clock]), help="What delays count from.")
+@click.option(
+    "--clock",
+    type=click.Choice([str(each) for each in Clock]),
+    help="What delays count from: when it was found, or said.",
+)
 @click.option("--hours", help="Delays run in these: 'Mon-Fri 09:00-17:00; Sat 10:00-14:00', or `always`.")
 @click.option("--zone", help="On whose clock, like Europe/Berlin.")
 @click.option(
@@ -122,7 +130,7 @@ def set_policy(
             Clock(clock) if clock else base.clock,
             hours_of(base.hours, hours, zone, holidays),
         )
-        wiring.save_policy()(policy)
+        wiring.save_policy()(policy, Seen(known))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     except InvalidInput as error:
@@ -162,15 +170,13 @@ def set_watch(watch_id: str, policy: str | None, praise_policy: str | None) -> N
 
     Example: earshot watches set larkfield --praise-policy cheers
     """
-    watch = wiring.watches().get(watch_id)
-    if watch is None:
+    known = wiring.watches().get(watch_id)
+    if known is None:
         raise missing("watch", watch_id, "watches")
-    for each in filter(None, (policy, praise_policy if praise_policy != "none" else None)):
-        known_policy(each)
-    praise = watch.praise_policy_id if praise_policy is None else praise_policy
+    praise = known.praise_policy_id if praise_policy is None else praise_policy
     watch = replace(
-        watch, policy_id=policy or watch.policy_id, praise_policy_id=None if praise == "none" else praise
+        known, policy_id=policy or known.policy_id, praise_policy_id=None if praise == "none" else praise
     )
-    wiring.save_watch()(watch)
+    wiring.save_watch()(watch, Seen(known))
     praised = f"by policy {watch.praise_policy_id}" if watch.praise_policy_id else "in the digest"
     click.echo(f"Complaints about {watch.name} are told by policy {watch.policy_id}, praise {praised}.")

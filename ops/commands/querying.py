@@ -24,6 +24,7 @@ from ops.errors import CannotContinue
 from .missing import missing
 from .tables import show
 from .target import on_a_stage
+from .times import DAYS_BACK
 
 if TYPE_CHECKING:
     from chalicelib.domain.laboratory import Trial
@@ -44,9 +45,7 @@ class Asked:
     forget_examples: bool = False
 
     def of(self, watch: Watch, saved: Watch | None) -> Watch:
-        """The watch, asking so. It keeps the saved one's examples, and who hears of praise. Raises
-        UnreadableQuery.
-        """
+        """The watch, asking so, with the saved one's examples. Raises UnreadableQuery."""
         from chalicelib.parsing.queries import parse
 
         known = saved if saved and not self.forget_examples else None
@@ -58,7 +57,6 @@ class Asked:
             without=tuple(dict.fromkeys(map(Noise, self.without))),
             must_match=tuple(dict.fromkeys((*must, *self.must_match))),
             must_not_match=tuple(dict.fromkeys((*must_not, *self.must_not_match))),
-            praise_policy_id=saved.praise_policy_id if saved else None,
         )
 
 
@@ -76,8 +74,15 @@ def asking(command: Callable[..., _R]) -> Callable[..., _R]:
 
     @_QUERY
     @_WITHOUT
-    @click.option("--must-match", multiple=True, metavar="TEXT", help="An example, kept and always tried.")
-    @click.option("--must-not-match", multiple=True, metavar="TEXT", help="The same, of what is not meant.")
+    @click.option(
+        "--must-match",
+        multiple=True,
+        metavar="TEXT",
+        help="A text that it must match; kept, and tried again whenever it is saved; may be repeated.",
+    )
+    @click.option(
+        "--must-not-match", multiple=True, metavar="TEXT", help="The same of a text that it must not match."
+    )
     @click.option("--forget-examples", is_flag=True, help="Keep only the examples given now.")
     @wraps(command)
     def asked(
@@ -163,10 +168,16 @@ def explain_watch(watch_id: str) -> None:
 
 
 @click.command("preview")
-@click.argument("watch_id", metavar="ID", required=False)
+@click.argument("watch_id", metavar="[ID]", required=False)
 @_QUERY
 @_WITHOUT
-@click.option("--days", default=30, show_default=True, help="Try it on what was found within this many days.")
+@click.option(
+    "--days",
+    type=DAYS_BACK,
+    default=30,
+    show_default=True,
+    help="Try it on what was found within this many days.",
+)
 @on_a_stage
 def preview_watch(watch_id: str | None, query: str | None, without: tuple[str, ...], days: int) -> None:
     """Show what a watch would have made of what was heard of late. Changes nothing.

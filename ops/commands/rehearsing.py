@@ -7,11 +7,11 @@ from datetime import datetime
 import click
 
 from chalicelib import wiring
+from chalicelib.domain.escalations import policy_id_for
 from chalicelib.domain.mentions import Mention
 from chalicelib.domain.policies import DEFAULT_POLICY
 from chalicelib.domain.rehearsals import Planned, rehearsed
 from chalicelib.domain.verdicts import Judgement, Verdict
-from chalicelib.domain.watches import WatchKind
 from chalicelib.errors import NotFound
 from ops.errors import CannotContinue
 
@@ -27,7 +27,10 @@ _COLUMNS = ("At", "Round", "Step", "Told", "Who")
 @click.command()
 @click.argument("policy_id", metavar="[ID]", required=False)
 @click.option(
-    "--mention", "mention_id", metavar="MENTION", help="Of this one. [default: a complaint, said then]"
+    "--mention",
+    "mention_id",
+    metavar="MENTION",
+    help="Rehearse with this one. [default: a made-up complaint]",
 )
 @click.option(
     "--at",
@@ -68,8 +71,7 @@ def _complaint(at: datetime) -> Mention:
 def _told_by(mention: Mention) -> str:
     """The id of the policy by which people hear of it. Raises CannotContinue."""
     watch = wiring.watches().get(mention.about)
-    is_ours = watch is not None and watch.kind is WatchKind.OWN
-    policy_id = watch.policy_for(mention.verdict) if watch and is_ours else None
+    policy_id = policy_id_for(mention, watch)
     if policy_id is None:
         raise CannotContinue(
             f"nobody is told of it: it is {mention.verdict}, about {watch.name if watch else mention.about}",

@@ -16,6 +16,7 @@ from chalicelib.web.reports import report_json
 
 from .tables import show
 from .target import on_a_stage
+from .times import DAYS_BACK
 
 _PRECISIONS = ("Watch", "Called bad", "Right", "Wrong", "Ignored", "Open", "Precision")
 _DISAGREEMENTS = ("Id", "Of a", "Judged", "Corrected", "Share")
@@ -24,15 +25,17 @@ _SPENDING = ("Judge", "Month", "Spent")
 
 
 @click.command()
-@click.option("--days", default=90, show_default=True, help="Of mentions found within this many days.")
+@click.option(
+    "--days", type=DAYS_BACK, default=90, show_default=True, help="Of mentions found within this many days."
+)
 @on_a_stage
 @click.option("--json", "as_json", is_flag=True, help="For programs: what GET /report answers.")
 def report(days: int, as_json: bool) -> None:
     """How often what people were told was right, how often they judged otherwise, what judges are worth.
 
     Of what a judge called bad, it is right what people judged bad, acknowledged or resolved; wrong what they
-    judged otherwise; ignored what nobody answered within a week. Behind a share stands between what it lies
-    for 95 of 100 other samples as large.
+    judged otherwise; ignored what nobody answered within a week. The range behind a share is where it would
+    lie for 95 of 100 other samples as large: wide, where people said little.
 
     Example: earshot report --days 30
     """

@@ -9,6 +9,7 @@ import click
 
 from chalicelib import wiring
 from chalicelib.domain.rotas import Cover, Rota, Turn
+from chalicelib.domain.seen import Seen
 from chalicelib.domain.zones import zone_named
 from chalicelib.errors import InvalidInput, NotFound
 from ops.errors import CannotContinue
@@ -98,21 +99,22 @@ def set_rota(
         if known is None:
             if not people or not zone:
                 raise ValueError("a new rota needs --people ann,ben and --zone Europe/Berlin")
-            known = Rota(
-                rota_id, rota_id, zone, _split(people), now.astimezone(zone_named(zone)).date(), _NINE
-            )
+            today = now.astimezone(zone_named(zone)).date()
+            base = Rota(rota_id, rota_id, zone, _split(people), today, _NINE)
+        else:
+            base = known
         rota = replace(
-            known,
-            name=name or known.name,
-            zone=zone or known.zone,
-            people=_split(people) if people else known.people,
-            starts_on=starts or known.starts_on,
-            hands_over=hands_over or known.hands_over,
-            every_days=known.every_days if every_days is None else every_days,
+            base,
+            name=name or base.name,
+            zone=zone or base.zone,
+            people=_split(people) if people else base.people,
+            starts_on=starts or base.starts_on,
+            hands_over=hands_over or base.hands_over,
+            every_days=base.every_days if every_days is None else every_days,
         )
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    _save(rota, now)
+    _save(rota, now, known)
     click.echo(f"{rota.on_duty(now)} is on duty. See the calendar with: earshot rotas show {rota_id}")
 
 
@@ -134,14 +136,14 @@ def cover_rota(rota_id: str, person_id: str, starts_at: datetime | None, ends_at
 
     Example: earshot rotas cover support ben --from "2026-12-24 09:00" --until "2026-12-27 09:00"
     """
-    rota, now = _known(rota_id), wiring.now()
-    still = tuple(cover for cover in rota.overrides if cover.ends_at > now)
+    known, now = _known(rota_id), wiring.now()
+    still = tuple(cover for cover in known.covers if cover.ends_at > now)
     try:
         cover = Cover(person_id, starts_at or now, ends_at)
-        rota = replace(rota, overrides=(*still, cover))
+        rota = replace(known, covers=(*still, cover))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    _save(rota, now)
+    _save(rota, now, known)
     since, until = (_on_the_clock(at, rota.zone) for at in (cover.starts_at, cover.ends_at))
     click.echo(f"{person_id} is on duty from {since} until {until}.")
 
@@ -171,9 +173,10 @@ def _known(rota_id: str) -> Rota:
     return rota
 
 
-def _save(rota: Rota, now: datetime) -> None:
+def _save(rota: Rota, now: datetime, known: Rota | None) -> None:
+    """Over `known`, and over nothing else: two covers said at the same moment would be one."""
     try:
-        wiring.save_policy().save_rota(rota, now)
+        wiring.save_policy().save_rota(rota, now, Seen(known))
     except InvalidInput as error:
         raise click.UsageError(error.reason) from error
 

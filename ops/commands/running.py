@@ -78,10 +78,17 @@ def status(home: Path, as_json: bool) -> None:
 
 @click.command()
 @_HOME
-@click.option("--since", default=5, show_default=True, help="Begin this many minutes ago.")
+@click.option(
+    "--since",
+    type=click.IntRange(0, 525_600),  # a year
+    metavar="MINUTES",
+    default=5,
+    show_default=True,
+    help="Begin this many minutes ago.",
+)
 @click.option("--once", is_flag=True, help="Print what there is and return.")
 def logs(home: Path, since: int, once: bool) -> None:
-    """Follow what the functions log, until Ctrl-C.
+    """Follow what the functions on this machine log, until Ctrl-C.
 
     Example: earshot logs --since 60 --once
     """
@@ -96,7 +103,7 @@ def logs(home: Path, since: int, once: bool) -> None:
 @_HOME
 @click.argument("number", type=int, required=False)
 def mails(home: Path, number: int | None) -> None:
-    """List the caught mails, newest first; with NUMBER, read that one.
+    """List the mails that were caught on this machine, newest first; with NUMBER, read that one.
 
     Example: earshot mails 1
     """

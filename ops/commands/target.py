@@ -14,6 +14,7 @@ from ops import deployed
 from ops.clouds import aws
 from ops.local import ROOT, adopt
 from ops.progress import waiting
+from ops.refusals import in_words
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -40,8 +41,9 @@ def on_a_stage(command: Command) -> Command:
     def reaching(
         ctx: click.Context, /, *, stage: str, profile: str | None, region: str | None, **options: Any
     ) -> Any:
-        (ctx.obj or choose)(stage, profile, region)
-        return command(**options)
+        with in_words():
+            (ctx.obj or choose)(stage, profile, region)
+            return command(**options)
 
     for option in reversed(_OPTIONS):
         reaching = option(reaching)

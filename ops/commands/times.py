@@ -11,7 +11,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import click
 
 from chalicelib import wiring
+from chalicelib.domain.zones import believable
 
+DAYS_BACK = click.IntRange(1, 3650)
+"""How far a command looks back: nothing was heard before that."""
 _SPAN = re.compile(r"(?:(\d{1,6})\s*w)?\s*(?:(\d{1,6})\s*d)?\s*(?:(\d{1,6})\s*h)?\s*(?:(\d{1,6})\s*m)?")
 
 
@@ -67,8 +70,8 @@ def _moment(text: str, towards: int) -> datetime:
     """In UTC. A length of time leads from now towards what is to come, 1, or what has been, -1."""
     away = span(text)
     try:
-        if away is not None:
-            return wiring.now() + towards * away
-        return datetime.fromisoformat(text.strip()).astimezone(UTC)
+        at = datetime.fromisoformat(text.strip()) if away is None else wiring.now() + towards * away
+        believable(at.date())
+        return at.astimezone(UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise click.BadParameter(f"{text!r} is no time like 2h, 3d or '2026-12-24 09:00'") from error

@@ -39,7 +39,13 @@ def list_tokens(as_json: bool) -> None:
 
 @tokens.command("add")
 @click.argument("person_id", metavar="PERSON")
-@click.option("--scope", type=click.Choice([str(s) for s in Scope]), default="read", show_default=True)
+@click.option(
+    "--scope",
+    type=click.Choice([str(s) for s in Scope]),
+    default="read",
+    show_default=True,
+    help="What it may do; each includes those before it.",
+)
 @click.option(
     "--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="Until it expires."
 )

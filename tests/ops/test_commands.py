@@ -51,6 +51,7 @@ def test_every_command_explains_itself(path: tuple[str, ...]) -> None:
 
     assert answer.exit_code == 0, answer.output
     assert len(answer.output.splitlines()) > 4
+    assert "..." not in answer.output.replace("[ARGS]...", ""), "a sentence is cut short"
     assert "\nCommands:" in answer.output or re.search(r"\n  Examples?: ?", answer.output)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 from itertools import chain, islice, zip_longest
 from urllib.parse import urlsplit
 
@@ -23,7 +22,7 @@ from ..feed_dates import parse_date
 from ..feed_entries import address, unreadable
 from ..fetching import Request, Response
 from ..paging import again
-from ..visible_text import visible_text
+from ..visible_text import resolved, visible_text
 from .answers import document_of, joined, refused
 
 _MOST_CHARACTERS = 4_000_000  # a page has twenty messages, of a few thousand each
@@ -175,7 +174,7 @@ def _tags(html: str, holding: str) -> Iterator[_Tag]:
     for found in _TAG.finditer(html):
         if not found[1] and holding in found[3]:
             attributes = {
-                name.lower(): unescape(double or single)
+                name.lower(): resolved(double or single)
                 for name, double, single in _ATTRIBUTE.findall(found[3])
             }
             yield _Tag(found[2].lower(), attributes, found.start(), found.end())

@@ -135,7 +135,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
         "discover": lambda: world.discover,
         "check": lambda: world.check,
         "recognise": lambda: nobody_knows,
-        "save_watch": lambda: SaveWatch(world.watches, nobody_knows),
+        "save_watch": lambda: SaveWatch(world.watches, world.policies, nobody_knows),
         "review": lambda: Review(world.mentions, world.calibrations, world.purse, ADVISERS),
         "preview": lambda: Preview(world.watches, world.mentions, world.sources, nobody_knows),
     }

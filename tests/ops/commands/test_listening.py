@@ -10,7 +10,7 @@ import pytest
 from chalicelib.domain.sources import Failure, FailureKind, SourceStatus, Trouble
 from chalicelib.errors import EarshotError
 from chalicelib.sources import kinds
-from tests.domain.examples import COMPETITOR, NOW, OWN, a_source
+from tests.domain.examples import COMPETITOR, NOW, OWN, POLICY, a_source
 from tests.fakes import FakeSourceStore
 from tests.ops.commands.conftest import World
 
@@ -26,6 +26,38 @@ def test_removed_watch_is_listened_for_no_longer(world: World) -> None:
     assert answer.exit_code == 0, answer.output
     assert OWN.id in answer.output
     assert world.watches.all() == (COMPETITOR,)
+
+
+def test_changed_watch_keeps_who_hears_of_it(world: World) -> None:
+    world.policies.put(replace(POLICY, id="night"))
+    world.policies.put(replace(POLICY, id="cheers"))
+    told = replace(OWN, policy_id="night", praise_policy_id="cheers")
+    world.watches.put(told)
+    words = ("watches", "add", OWN.id, "--kind", "own", "--names", "Larkfield Lamps")
+
+    kept, kept_watch = world.type(*words), world.watches.get(OWN.id)
+    named, named_watch = world.type(*words, "--policy", "default"), world.watches.get(OWN.id)
+
+    assert kept.exit_code == named.exit_code == 0, kept.output + named.output
+    assert kept_watch is not None
+    assert (kept_watch.policy_id, kept_watch.praise_policy_id) == ("night", "cheers")
+    assert kept_watch.names == ("Larkfield Lamps",)
+    assert named_watch is not None
+    assert (named_watch.policy_id, named_watch.praise_policy_id) == ("default", "cheers")
+
+
+def test_id_that_the_api_would_refuse_is_refused_where_the_watch_is_new(world: World) -> None:
+    """One that was saved before that was so can still be changed."""
+    world.watches.put(replace(OWN, id="my lamp"))
+    words = ("--kind", "own", "--names", "Larkfield")
+
+    new = world.type("watches", "add", "your lamp", *words)
+    known = world.type("watches", "add", "my lamp", *words)
+
+    assert new.exit_code == 2
+    assert "'your lamp' is no id: choose up to 64 letters" in " ".join(new.output.split())
+    assert world.watches.get("your lamp") is None
+    assert known.exit_code == 0, known.output
 
 
 @pytest.mark.parametrize(

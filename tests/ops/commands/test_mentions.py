@@ -27,7 +27,7 @@ from tests.domain.examples import MINUTE, NOW, a_mention
 from tests.fakes import FakeCalibrationStore, FakeJudge, FakeMentionStore, FakeNegativesQueue
 from tests.ops.commands.conftest import World
 
-CALL = ("mentions", "add", "My Larkfield lamp broke.", "--channel", "phone", "--by", "ann")
+CALL = ("mentions", "add", "My Larkfield lamp broke.", "--channel", "phone", "--as", "ann")
 
 
 @pytest.fixture
@@ -91,6 +91,19 @@ def test_who_writes_it_down_is_somebody_we_know(world: World, mentions: FakeMent
     assert mentions.mentions == {}
 
 
+def test_who_they_are_may_be_said_once_for_all(
+    world: World, mentions: FakeMentionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EARSHOT_PERSON", "ben")
+
+    noted = world.type(*CALL[:-2])
+    (mention_id,) = mentions.mentions
+    judged = world.type("mentions", "judge", mention_id, "good")
+
+    assert noted.exit_code == judged.exit_code == 0, noted.output + judged.output
+    assert {line.by for line in mentions.history(mention_id) if line.via is Via.COMMAND} == {"ben"}
+
+
 def test_time_that_is_none_is_told(world: World, mentions: FakeMentionStore) -> None:
     answer = world.type(*CALL, "--said-at", "yesterday")
 
@@ -135,7 +148,7 @@ def test_list_says_how_soon_each_wants_an_answer_and_how_far_it_goes(
 
 def test_person_says_what_a_mention_is(world: World, mentions: FakeMentionStore) -> None:
     mentions.mentions["m1"] = a_mention(id="m1")
-    said = ("mentions", "judge", "m1", "good", "--by")
+    said = ("mentions", "judge", "m1", "good", "--as")
 
     first = world.type(*said, "ann", "--note", "Irony")
     again = world.type(*said, "ben")
@@ -149,9 +162,9 @@ def test_person_says_what_a_mention_is(world: World, mentions: FakeMentionStore)
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("m1", "unsure", "--by", "ann"), "'unsure' is not one of"),
-        (("m1", "good", "--by", "zoe"), "there is no person 'zoe'"),
-        (("m1", "good"), "Missing option '--by'"),
+        (("m1", "unsure", "--as", "ann"), "'unsure' is not one of"),
+        (("m1", "good", "--as", "zoe"), "there is no person 'zoe'"),
+        (("m1", "good"), "say who you are, with --as PERSON"),
     ],
 )
 def test_verdict_that_cannot_be_given_is_refused(

@@ -11,6 +11,7 @@ import pytest
 from chalicelib import notifiers
 from chalicelib.domain.hours import Hours
 from chalicelib.domain.policies import Clock, Destination, Policy, Step
+from chalicelib.errors import InvalidInput
 from ops.errors import CannotContinue
 from tests.domain.examples import OWN, POLICY
 from tests.fakes import FakePolicyStore
@@ -18,8 +19,6 @@ from tests.ops.commands.conftest import World
 
 HOURS = ("--hours", "Mon-Fri 09:00-17:00", "--zone", "Europe/Berlin", "--holiday", "2026-12-25")
 OFFICE = Hours.parse("Mon-Fri 09:00-17:00", "Europe/Berlin", [date(2026, 12, 25)])
-SATURDAY = Hours.parse("Sat 10:00-12:00", "Europe/Berlin")
-NEW_YEAR = frozenset({date(2027, 1, 1)})
 NIGHT = replace(
     POLICY,
     id="night",
@@ -221,17 +220,27 @@ def test_watch_is_given_policies_and_keeps_all_else(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    "words",
     [
-        ((OWN.id, "--praise-policy", "cheers"), "there is no policy 'cheers'"),
-        (("nobody", "--policy", "default"), "there is no watch 'nobody'"),
+        ("set", OWN.id, "--policy", "cheers"),
+        ("set", OWN.id, "--praise-policy", "cheers"),
+        ("add", OWN.id, "--kind", "own", "--names", "Larkfield", "--policy", "cheers"),
     ],
+    ids=["set", "set for praise", "add"],
 )
-def test_watch_is_given_nothing_that_is_not_there(world: World, words: tuple[str, ...], said: str) -> None:
-    answer = world.type("watches", "set", *words)
+def test_watch_is_given_no_policy_that_is_not_there(world: World, words: tuple[str, ...]) -> None:
+    answer = world.type("watches", *words)
+
+    assert isinstance(answer.exception, InvalidInput)
+    assert answer.exception.reason == "there is no policy 'cheers'; there are 'default'"
+    assert world.watches.get(OWN.id) == OWN
+
+
+def test_watch_that_is_not_there_is_given_nothing(world: World) -> None:
+    answer = world.type("watches", "set", "nobody", "--policy", "default")
 
     assert answer.exit_code == 2
-    assert said in answer.output
+    assert "there is no watch 'nobody'" in answer.output
 
 
 def test_without_a_default_of_your_own_the_built_in_one_holds(world: World) -> None:

@@ -63,14 +63,20 @@ def test_mention_is_told_by_the_policy_of_its_watch(world: World) -> None:
     assert (row["at"], row["told"]) == ("2026-11-22T09:35:00Z", "sns")
 
 
+def test_complaint_whose_watch_is_gone_is_told_by_the_default_policy(world: World) -> None:
+    world.mentions.mentions["m1"] = a_mention(id="m1", about="gone")
+
+    assert _rows(world, "--mention", "m1") == _rows(world, "default", "--mention", "m1")
+
+
 @pytest.mark.parametrize(
     "mention",
     [
         a_mention(id="m1", about=COMPETITOR.id),
-        a_mention(id="m1", about="gone"),
+        a_mention(id="m1", about="gone", ruling=Ruling(Verdict.GOOD, "ann", NOW)),
         a_mention(id="m1", ruling=Ruling(Verdict.GOOD, "ann", NOW)),
     ],
-    ids=["a competitor's", "of no watch", "praise for the digest"],
+    ids=["a competitor's", "praise of no watch", "praise for the digest"],
 )
 def test_what_nobody_is_told_of_says_so_unless_a_policy_is_named(world: World, mention: Mention) -> None:
     world.mentions.mentions["m1"] = mention

@@ -94,13 +94,13 @@ def test_calendar_hands_over_at_the_same_hour_in_winter_and_in_summer(world: Wor
 
 def test_somebody_covers_and_what_is_over_is_forgotten(world: World) -> None:
     over = Cover("ben", NOW - timedelta(days=2), NOW - timedelta(days=1))
-    world.rotas.put(replace(ROTA, overrides=(over,)))
+    world.rotas.put(replace(ROTA, covers=(over,)))
 
     answer = world.type("rotas", "cover", "support", "ben", "--from", "2h", "--until", "1d")
 
     assert "ben is on duty from Sun 2026-11-22 11:30 UTC until Mon 2026-11-23 09:30 UTC." in answer.output
     cover = Cover("ben", NOW + timedelta(hours=2), NOW + timedelta(days=1))
-    assert world.rotas.get("support") == replace(ROTA, overrides=(cover,))
+    assert world.rotas.get("support") == replace(ROTA, covers=(cover,))
 
 
 def test_cover_begins_now_unless_told(world: World) -> None:
