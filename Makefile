@@ -84,7 +84,7 @@ $(BENCH)/.made: requirements-bench.txt
 	@$(BENCH)/bin/pip install -q --no-warn-script-location -r requirements-bench.txt
 	@touch $@
 
-bench: setup $(BENCH)/.made ## Measure beside the peers, and write docs/performance.md: make bench [ARGS="scan --feeds 100"]
+bench: setup $(BENCH)/.made ## Measure beside the peers, and write docs/performance.md and costs.md: make bench [ARGS="scan --feeds 100"]
 	@$(VENV)/bin/python -m ops.bench $(ARGS)
 
 clean: down ## Remove environments, builds and the local system's state
