@@ -6,7 +6,8 @@
     └── PermanentError          the same call will fail again
         ├── SourceRefused       a source must not or cannot be read; carries its `Failure`
         ├── InvalidInput        what a person or program sent is not usable; says which field
-        │   └── UnreadableQuery a query's text is none; says where, and what to do
+        │   ├── UnreadableQuery a query's text is none; says where, and what to do
+        │   └── NotPossible     not as things stand; says what must be done first
         ├── Outdated            it has changed since it was last read
         ├── KeyReused           what has this key was sent before with another content
         ├── InvalidLink         a signed link is forged, damaged or not one of ours

@@ -59,8 +59,12 @@ class SecretKeys:
 
     def replace(self, name: str, fields: Mapping[str, str]) -> None:
         """The key has these fields and no others; without any it is forgotten."""
-        stored = {key: value for key, value in self._read().items() if key != name}
-        self._write({**stored, name: dict(fields)} if fields else stored)
+        stored = self._read()
+        after = {key: value for key, value in stored.items() if key != name}
+        if fields:
+            after[name] = dict(fields)
+        if after != stored:
+            self._write(after)
 
     def _known(self) -> dict[str, Any]:
         if self._clock() - self._read_at >= _FRESH_S:

@@ -153,7 +153,7 @@ def save_watch() -> SaveWatch:
     """Listen for what keeps its word."""
     from .services.save_watch import SaveWatch
 
-    return SaveWatch(watches(), recognise())
+    return SaveWatch(watches(), policies(), recognise())
 
 
 @cache

@@ -89,7 +89,9 @@ class FakeWatchStore:
         self.put(after)
         return True
 
-    def remove(self, watch_id: str) -> bool:
+    def remove(self, watch_id: str, before: Watch | None = None) -> bool:
+        if before not in (None, self.watches.get(watch_id)):
+            return False
         return self.watches.pop(watch_id, None) is not None
 
 
@@ -112,7 +114,9 @@ class FakePolicyStore:
         self.put(after)
         return True
 
-    def remove(self, policy_id: str) -> bool:
+    def remove(self, policy_id: str, before: Policy | None = None) -> bool:
+        if before not in (None, self.policies.get(policy_id)):
+            return False
         return self.policies.pop(policy_id, None) is not None
 
 
@@ -135,7 +139,9 @@ class FakeRotaStore:
         self.put(after)
         return True
 
-    def remove(self, rota_id: str) -> bool:
+    def remove(self, rota_id: str, before: Rota | None = None) -> bool:
+        if before not in (None, self.rotas.get(rota_id)):
+            return False
         return self.rotas.pop(rota_id, None) is not None
 
 
@@ -158,7 +164,9 @@ class FakePersonStore:
         self.put(after)
         return True
 
-    def remove(self, person_id: str) -> bool:
+    def remove(self, person_id: str, before: Person | None = None) -> bool:
+        if before not in (None, self.people.get(person_id)):
+            return False
         return self.people.pop(person_id, None) is not None
 
 
@@ -249,8 +257,12 @@ class FakeSourceStore:
         self.sources[source.id] = replace(source, version=source.version + 1)
         return True
 
-    def remove(self, source_id: str) -> bool:
-        return self.sources.pop(source_id, None) is not None
+    def remove(self, source_id: str, version: int | None = None) -> bool:
+        stored = self.sources.get(source_id)
+        if stored is None or version not in (None, stored.version):
+            return False
+        del self.sources[source_id]
+        return True
 
     def save_host(self, host: Host) -> None:
         self.hosts[host.name] = host
@@ -496,7 +508,6 @@ class FakeReader:
         self.answers = dict(answers)
         self.pushed = dict(pushed or {})
         self.read_ids: list[str] = []
-        self.is_closed = False
 
     async def read(self, source: Source, watch: Watch | None) -> Document:
         self.read_ids.append(source.id)
@@ -506,7 +517,7 @@ class FakeReader:
         return _given(self.pushed[push.body])
 
     async def close(self) -> None:
-        self.is_closed = True
+        """There is nothing to let go of."""
 
 
 class FakeHubs:

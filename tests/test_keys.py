@@ -61,6 +61,16 @@ def test_key_without_fields_is_forgotten_and_the_others_stay(client: Any) -> Non
     assert SecretKeys(client, "keys").push() == PUSH
 
 
+def test_forgetting_what_is_not_there_writes_nothing(client: Any) -> None:
+    """Each writing is a version of the secret, and may undo another's."""
+    keys = SecretKeys(client, "keys")
+    before = client.describe_secret(SecretId="keys")["VersionIdsToStages"]
+
+    keys.replace("x", {})
+
+    assert client.describe_secret(SecretId="keys")["VersionIdsToStages"] == before
+
+
 def test_worker_hears_of_a_new_key_within_minutes_and_seldom_asks(client: Any) -> None:
     clock = Clock()
     keys = SecretKeys(client, "keys", clock)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from chalicelib.domain import canary
 from chalicelib.domain.deliveries import LEASE
 from chalicelib.settings import Settings
 from chalicelib.storage.subscribers import ALL
@@ -356,6 +357,22 @@ def test_api_forgets_who_gets_digests_and_no_delivery(resources: Resources) -> N
 
     [keys] = statement["Condition"].values()
     assert keys == {"dynamodb:LeadingKeys": [ALL]}
+
+
+def test_release_of_the_canary_writes_nothing_of_anybody_else(resources: Resources) -> None:
+    """But its feed, whose key is made of its address."""
+    of_tables = {
+        each["Sid"]: each
+        for each in _statements(resources, "ReleaseCanary")
+        if "dynamodb" in str(each["Action"])
+    }
+    feed, [keys] = of_tables.pop("AddItsFeed"), of_tables["MakeSureItIsListenedFor"]["Condition"].values()
+
+    assert set(of_tables) == {"MakeSureItIsListenedFor"}
+    assert keys == {"dynamodb:LeadingKeys": [canary.NAME]}
+    assert {canary.WATCH.id, canary.POLICY.id, canary.PERSON.id} == {canary.NAME}
+    assert feed["Action"] == ["dynamodb:PutItem"]
+    assert feed["Resource"] == {"Fn::GetAtt": ["Sources", "Arn"]}
 
 
 def test_api_may_read_what_reached_people(resources: Resources) -> None:

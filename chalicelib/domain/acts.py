@@ -10,6 +10,7 @@ from ..errors import InvalidInput
 from .addresses import is_web_address
 from .history import Deed, HistoryLine, Via
 from .mentions import Answer, Ignored
+from .texts import faults_of, is_torn
 
 LONGEST_NOTE = 500
 LONGEST_ANSWER = 4000
@@ -44,8 +45,8 @@ class Act:
 def faults(act: Act) -> Iterator[InvalidInput]:
     """Everything that is wrong with it, by the name of the field to correct."""
     yield from _faults_of_time(act)
-    yield from _faults_of_text("note", act.note, LONGEST_NOTE)
-    yield from _faults_of_text("to", act.to or "", _LONGEST_ID)
+    yield from faults_of("note", act.note, LONGEST_NOTE)
+    yield from faults_of("to", act.to or "", _LONGEST_ID)
     if act.deed is Deed.ASSIGNED and not act.to:
         yield InvalidInput("to", "is needed: the id of whoever gets it")
     if act.deed is Deed.IGNORED and act.ignored is None:
@@ -62,32 +63,21 @@ def _faults_of_time(act: Act) -> Iterator[InvalidInput]:
         return
     latest = _LATEST.get(act.deed)
     if latest is None:
-        yield InvalidInput("until", "has no meaning here")
+        yield InvalidInput("until", "has no meaning here: leave it out")
     elif act.until <= act.at:
-        yield InvalidInput("until", "has passed already")
+        yield InvalidInput("until", "has passed already: choose a later time")
     elif act.until > act.at + latest:
-        yield InvalidInput("until", f"is more than {latest.days} days away")
+        yield InvalidInput("until", f"is more than {latest.days} days away: choose an earlier time")
 
 
 def _faults_of_answer(answer: Answer | None) -> Iterator[InvalidInput]:
     if answer is None or not answer.text.strip():
         yield InvalidInput("text", "is needed: what was said to them")
         return
-    yield from _faults_of_text("text", answer.text, LONGEST_ANSWER)
+    yield from faults_of("text", answer.text, LONGEST_ANSWER)
     url = answer.url
-    if url is not None and (len(url) > _LONGEST_URL or not is_web_address(url) or _is_torn(url)):
+    if url is not None and (len(url) > _LONGEST_URL or not is_web_address(url) or is_torn(url)):
         yield InvalidInput("url", "must be a web address, at most 2,000 characters long")
-
-
-def _faults_of_text(field: str, text: str, longest: int) -> Iterator[InvalidInput]:
-    if len(text) > longest:
-        yield InvalidInput(field, f"must be at most {longest:,} characters, not {len(text):,}")
-    if _is_torn(text):
-        yield InvalidInput(field, "holds half a character")
-
-
-def _is_torn(text: str) -> bool:
-    return any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def line_of(mention_id: str, act: Act) -> HistoryLine:

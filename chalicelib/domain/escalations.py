@@ -22,10 +22,11 @@ from typing import TYPE_CHECKING
 from .deliveries import Cause, Delivery, DeliveryStatus
 from .life_cycle import HELD
 from .mentions import Mention, MentionStatus
+from .policies import DEFAULT_POLICY
+from .verdicts import Verdict
 
 if TYPE_CHECKING:
     from .policies import Destination, Policy
-    from .verdicts import Verdict
     from .watches import Watch
 
 # Clocks are looked at once a minute: a step taken this much late shifts no other. After an outage people get
@@ -74,6 +75,15 @@ def escalates(
     """
     known = (watches[watch_id] for watch_id in watch_ids if watch_id in watches)
     return age <= within and any(watch.policy_for(verdict) is not None for watch in known)
+
+
+def policy_id_for(mention: Mention, watch: Watch | None) -> str | None:
+    """The id of the policy by which people hear of it, whose watch this is; None where they do not. A
+    complaint whose watch is gone is everybody's still, by the default policy.
+    """
+    if watch is not None:
+        return watch.policy_for(mention.verdict)
+    return DEFAULT_POLICY.id if mention.verdict is Verdict.BAD else None
 
 
 def opened(mention: Mention, policy: Policy, now: datetime) -> tuple[Mention, Escalation]:
@@ -142,7 +152,7 @@ def is_wanted(delivery: Delivery, mention: Mention, watch: Watch | None) -> bool
     if mention.turn != delivery.turn:
         return False
     if delivery.cause is Cause.STEP:
-        return watch is None or watch.policy_for(mention.verdict) is not None
+        return policy_id_for(mention, watch) is not None
     return True
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import groupby, pairwise, takewhile
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from .zones import believable, moment, zone_named
@@ -118,14 +118,6 @@ class Hours:
                 clauses.append((weekday, weekday, times))
         return "; ".join(f"{_days(first, last)} {times}" for first, last, times in clauses)
 
-    def is_open(self, at: datetime) -> bool:
-        """True when somebody is there."""
-        return self.opens_at(at) == at
-
-    def opens_at(self, at: datetime) -> datetime:
-        """The first moment, this one at the earliest, at which somebody is there."""
-        return next(self._openings(at))[0]
-
     def after(self, start: datetime, delay: timedelta) -> datetime:
         """The first moment at which somebody has been there for so long since `start`; without a delay, the
         first at which somebody is there. Raises ValueError for a delay of more than `MOST_DELAY`.
@@ -139,11 +131,6 @@ class Hours:
             left -= closes - opens
             opens, closes = next(openings)
         return opens + left
-
-    def between(self, start: datetime, end: datetime) -> timedelta:
-        """How long somebody was there from `start` to `end`; none where it ends before it starts."""
-        openings = takewhile(lambda opening: opening[0] < end, self._openings(start))
-        return sum((min(closes, end) - opens for opens, closes in openings), timedelta(0))
 
     def _openings(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
         """From when until when it is open, in order of time, without end; what is over at `since` is left

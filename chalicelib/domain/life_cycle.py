@@ -19,10 +19,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .history import Deed
-from .mentions import OPEN, Mention, MentionStatus
+from .mentions import OPEN, Ignored, Mention, MentionStatus
+from .rulings import Ruling
+from .verdicts import Verdict
 
 if TYPE_CHECKING:
     from .acts import Act
@@ -32,6 +35,8 @@ HELD = frozenset({MentionStatus.ACKNOWLEDGED, MentionStatus.PROMISED})
 """Somebody has it, until a time."""
 FINAL = frozenset({MentionStatus.RESOLVED, MentionStatus.IGNORED, MentionStatus.DELETED})
 """Nobody does anything about it, unless a person reopens it; what is deleted stays so."""
+# An acknowledgement that comes again so soon is the same request, as after a time-out; later, a sign of life.
+_SOON = timedelta(minutes=2)
 
 
 def may(mention: Mention, deed: Deed) -> bool:
@@ -39,15 +44,16 @@ def may(mention: Mention, deed: Deed) -> bool:
     return mention.status in _FROM[deed]
 
 
-def after(mention: Mention, act: Act) -> Mention | None:
+def after(mention: Mention, act: Act, deadline: datetime) -> Mention | None:
     """The mention after this was done; None where it cannot be done now: somebody else was first, or it is
-    over. Equal to `mention` when this person had done just that.
+    over. Equal to `mention` when that was done before. Who has it then does until the `deadline`, where the
+    act does not say.
     """
-    if _is_done(mention, act):
+    if _is_done(mention, act, deadline):
         return mention
     if not may(mention, act.deed) or not _is_theirs(mention, act):
         return None
-    moved = _MOVES[act.deed](mention, act)
+    moved = _MOVES[act.deed](mention, replace(act, until=act.until or deadline))
     return replace(moved, queued_since=None, turn=mention.turn + 1, version=mention.version + 1)
 
 
@@ -57,16 +63,18 @@ def lapsed(mention: Mention) -> Mention:
     return replace(_freed(mention), turn=mention.turn + 1, version=mention.version + 1)
 
 
-def _is_done(mention: Mention, act: Act) -> bool:
-    """True when the same person has just done the same, as when a request comes twice."""
+def _is_done(mention: Mention, act: Act, deadline: datetime) -> bool:
+    """True when what was asked for is so already, as when a request comes twice."""
+    if act.deed is Deed.ASSIGNED:
+        return _assigned(mention, replace(act, until=act.until or mention.until)) == mention
     if mention.status is not _LEADS_TO.get(act.deed):
         return False
     match act.deed:
         case Deed.ACKNOWLEDGED:
-            held, asked = mention.until, act.until
-            return mention.owner == act.by and held is not None and asked is not None and held >= asked
-        case Deed.SNOOZED | Deed.ASSIGNED | Deed.PROMISED:
-            return (mention.owner, mention.until) == (act.to or act.by, act.until)
+            held, asked = mention.until, act.until or deadline - _SOON
+            return mention.owner == act.by and held is not None and held >= asked
+        case Deed.SNOOZED | Deed.PROMISED:
+            return (mention.owner, mention.until) == (act.by, act.until)
         case Deed.ANSWERED:
             known, said = mention.answer, act.answer
             return known is not None and said is not None and replace(known, at=said.at) == said
@@ -111,12 +119,19 @@ def _resolved(mention: Mention, act: Act) -> Mention:
 
 
 def _ignored(mention: Mention, act: Act) -> Mention:
-    owner = mention.owner or act.by
-    return replace(mention, status=MentionStatus.IGNORED, owner=owner, until=None, ignored=act.ignored)
+    """Leaving it be as a troll's is a ruling, too."""
+    is_troll = act.ignored is Ignored.TROLL
+    ruling = Ruling(Verdict.TROLL, act.by, act.at, mention.ruling) if is_troll else mention.ruling
+    left = replace(mention, status=MentionStatus.IGNORED, owner=mention.owner or act.by, until=None)
+    return replace(left, ignored=act.ignored, ruling=ruling)
 
 
 def _reopened(mention: Mention, _: Act) -> Mention:
-    return replace(_freed(mention), ignored=None)
+    """What was left be as a troll's is none after all, unless it was ruled anew meanwhile."""
+    ruling = mention.ruling
+    if mention.ignored is Ignored.TROLL and ruling and ruling.verdict is Verdict.TROLL:
+        ruling = ruling.earlier
+    return replace(_freed(mention), ignored=None, ruling=ruling)
 
 
 _FROM: dict[Deed, frozenset[MentionStatus]] = {
@@ -134,7 +149,6 @@ _FROM: dict[Deed, frozenset[MentionStatus]] = {
 _LEADS_TO = {
     Deed.ACKNOWLEDGED: MentionStatus.ACKNOWLEDGED,
     Deed.SNOOZED: MentionStatus.ACKNOWLEDGED,
-    Deed.ASSIGNED: MentionStatus.ACKNOWLEDGED,
     Deed.ANSWERED: MentionStatus.ANSWERED,
     Deed.PROMISED: MentionStatus.PROMISED,
     Deed.RESOLVED: MentionStatus.RESOLVED,

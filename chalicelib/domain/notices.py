@@ -24,10 +24,11 @@ class Notice:
     `acknowledge_url` and `not_ours_url` are the person's own signed links while nobody has it; `mine_url`
     leads whoever has it to what they can do. All are None where the notice goes to nobody in particular.
     `cause` says why they are told, `history` what was done so far, oldest first. While many complain, the
-    notice of the first stands for all: then `storm` says how many. `step` counts from 1, of `steps`.
-    `sources` names the places where it was sighted, by source id. `to` is what the destination names: a
-    person's id, or a channel; None where there is only one. The same notice has the same `delivery_id`
-    however often it is sent, so that who receives it can tell. `turn` is the one in which it asks.
+    notice of the first stands for all: then `storm` says how many. `step` counts from 1, of `steps`;
+    `is_last` says that none follows, in this round or another. `sources` names the places where it was
+    sighted, by source id. `to` is what the destination names: a person's id, or a channel; None where there
+    is only one. The same notice has the same `delivery_id` however often it is sent, so that who receives it
+    can tell. `turn` is the one in which it asks.
     """
 
     mention: Mention
@@ -47,6 +48,7 @@ class Notice:
     not_ours_url: str | None = None
     mine_url: str | None = None
     storm: Storm | None = None
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from .addresses import is_web_address
 from .channels import Channel
 from .entries import Entry, plausible
 from .queries import Matcher
+from .texts import faults_of
 from .watches import Watch, WatchKind
 
 LONGEST_TEXT = 5_000  # all of it is kept in the history, which has no other place to lead to
@@ -74,15 +75,15 @@ def faults(remark: Remark, now: datetime) -> Iterator[InvalidInput]:
     """Everything that is wrong with it, by the name of the field to correct."""
     if not remark.text.strip():
         yield InvalidInput("text", "must not be empty: write down what they said")
-    yield from _too_long("text", remark.text, LONGEST_TEXT)
-    yield from _too_long("title", remark.title, LONGEST_TITLE)
-    yield from _too_long("author", remark.author or "", LONGEST_AUTHOR)
+    yield from faults_of("text", remark.text, LONGEST_TEXT)
+    yield from faults_of("title", remark.title, LONGEST_TITLE)
+    yield from faults_of("author", remark.author or "", LONGEST_AUTHOR)
     if remark.url is not None and not (is_web_address(remark.url) and remark.url.isprintable()):
         yield InvalidInput("url", "must be a whole http or https address")
     if remark.said_at and remark.said_at > now + _TOLERANCE:
-        yield InvalidInput("said_at", "must not lie in the future")
+        yield InvalidInput("said_at", "must not lie in the future: leave it out for just now")
     elif remark.said_at and not plausible(remark.said_at, now):
-        yield InvalidInput("said_at", "lies too far back to be believed")
+        yield InvalidInput("said_at", "lies too far back to be believed: check its year")
 
 
 def key_faults(key: str) -> Iterator[InvalidInput]:
@@ -109,13 +110,6 @@ def meant(remark: Remark, watches: Sequence[Watch], can_ask: bool) -> str | None
     if ids and (not can_ask or len(own) == 1):
         return ids[0]
     raise InvalidInput("watch", f"the words do not say which one is meant; {_there_are(watches)}")
-
-
-def _too_long(name: str, value: str, most: int) -> Iterator[InvalidInput]:
-    if len(value) > most:
-        yield InvalidInput(name, f"must be at most {most:,} characters, not {len(value):,}")
-    if any("\ud800" <= sign <= "\udfff" for sign in value):
-        yield InvalidInput(name, "holds half a character")
 
 
 def _there_are(watches: Sequence[Watch]) -> str:

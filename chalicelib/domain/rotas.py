@@ -47,7 +47,7 @@ class Turn:
 @dataclass(frozen=True, slots=True)
 class Rota:
     """`people` take turns in this order, each for `every_days`; the first takes over on the day `starts_on`
-    at `hands_over`, on the clock of an IANA zone. `overrides` stand before turns, the last of them first.
+    at `hands_over`, on the clock of an IANA zone. `covers` stand before turns, the last of them first.
     """
 
     id: str
@@ -57,7 +57,7 @@ class Rota:
     starts_on: date
     hands_over: time
     every_days: int = 7
-    overrides: tuple[Cover, ...] = ()
+    covers: tuple[Cover, ...] = ()
 
     def __post_init__(self) -> None:
         zone_named(self.zone)
@@ -70,13 +70,13 @@ class Rota:
             )
         if self.hands_over.tzinfo or self.hands_over.second or self.hands_over.microsecond:
             raise ValueError("a rota hands over at a whole minute on the clock of its place, like 09:00")
-        if len(self.overrides) > _MOST_COVERS:
+        if len(self.covers) > _MOST_COVERS:
             raise ValueError(f"a rota keeps at most {_MOST_COVERS} covers: remove those that are over")
 
     def on_duty(self, at: datetime) -> str:
         """The person on duty. Before the rota starts, it is the first."""
-        covers = (cover for cover in reversed(self.overrides) if cover.starts_at <= at < cover.ends_at)
-        cover = next(covers, None)
+        covering = (cover for cover in reversed(self.covers) if cover.starts_at <= at < cover.ends_at)
+        cover = next(covering, None)
         return cover.person_id if cover else self.people[self._turn(at) % len(self.people)]
 
     def turns(self, since: datetime, until: datetime) -> tuple[Turn, ...]:
@@ -96,7 +96,7 @@ class Rota:
         """The times between at which somebody else may come on duty."""
         begins = map(self._begins, count(self._turn(since) + 1))
         yield from takewhile(lambda at: at < until, begins)
-        for cover in self.overrides:
+        for cover in self.covers:
             yield from (at for at in (cover.starts_at, cover.ends_at) if since < at < until)
 
     def _turn(self, at: datetime) -> int:
@@ -117,5 +117,5 @@ def names(rota: Rota, now: datetime) -> frozenset[str]:
     """Everybody who takes turns, or covers now or later: none of them can be removed before the rota is
     changed.
     """
-    covering = {cover.person_id for cover in rota.overrides if cover.ends_at > now}
+    covering = {cover.person_id for cover in rota.covers if cover.ends_at > now}
     return frozenset(rota.people) | covering

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..errors import InvalidInput
+from .texts import faults_of
 from .verdicts import Verdict
 
 # A person says what it is; who cannot tell says nothing.
@@ -16,11 +17,14 @@ LONGEST_NOTE = 500
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What it is, who says so (a person's id), and since when."""
+    """What it is, who says so (a person's id), and since when. Where that came of leaving it be as a troll's,
+    `earlier` is the ruling that stood before, and stands again once it is reopened.
+    """
 
     verdict: Verdict
     by: str
     at: datetime
+    earlier: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,7 @@ def faults(verdict: Verdict, note: str) -> Iterator[InvalidInput]:
     if verdict not in RULED:
         words = ", ".join(repr(str(each)) for each in RULED)
         yield InvalidInput("verdict", f"must be one of {words}, not {str(verdict)!r}")
-    if len(note) > LONGEST_NOTE:
-        yield InvalidInput("note", f"must be at most {LONGEST_NOTE} characters, not {len(note):,}")
-    if any("\ud800" <= sign <= "\udfff" for sign in note):
-        yield InvalidInput("note", "holds half a character")
+    yield from faults_of("note", note, LONGEST_NOTE)
 
 
 def tallies(rulings: Iterable[tuple[str, str, bool]]) -> tuple[Tally, ...]:

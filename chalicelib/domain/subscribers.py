@@ -1,6 +1,7 @@
 """Who gets a digest, when, and up to what they were told.
 
     due ─┬─▶ nothing to tell: due again
+         ├─▶ withheld, as mails do not reach them: due again, and a later one tells it, too
          └─▶ claimed: due again ─┬─▶ mailed: told up to there
                                  ├─▶ not now: due sooner
                                  └─▶ not at all: the next one tells it, too
@@ -70,7 +71,12 @@ def window(subscriber: Subscriber, now: datetime) -> tuple[datetime, datetime]:
 def passed(subscriber: Subscriber, until: datetime, now: datetime) -> Subscriber:
     """The subscriber when there was nothing to tell."""
     since = max(subscriber.since, until)
-    return _next(subscriber, since=since, due_at=subscriber.timetable.next_after(now))
+    return _next(subscriber, since=since, due_at=subscriber.timetable.next_after(now), failure=None)
+
+
+def withheld(subscriber: Subscriber, why: str, now: datetime) -> Subscriber:
+    """The subscriber when there is nobody to mail."""
+    return _next(subscriber, due_at=subscriber.timetable.next_after(now), failure=why)
 
 
 def claimed(subscriber: Subscriber, now: datetime) -> Subscriber:

@@ -55,7 +55,10 @@ def heard(text: str, about: Sequence[str], language: str = "") -> Heard | None:
 
 
 class WordJudge:
-    """Fits the port `Judge`. Holds no state; lexicons are read at first use and kept by the process."""
+    """Rules alone, in every language: the baseline that tests hold the judge against; nobody is judged by it.
+
+    Fits the port `Judge`. Holds no state; lexicons are read at first use and kept by the process.
+    """
 
     def judge(self, text: str, about: Sequence[str]) -> Judgement:
         """The verdict on what `text` says about whoever `about` names; on all of it where no name stands."""

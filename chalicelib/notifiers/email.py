@@ -70,7 +70,7 @@ def mail(notice: Notice, sender: Address) -> EmailMessage:
     """
     words = worded(notice)
     thread = f"<{_digest(notice.mention.id)}@{sender.domain}>"
-    this = _digest(notice.mention.id, str(notice.step), notice.person.id if notice.person else "")
+    this = _digest(notice.delivery_id, notice.person.id if notice.person else "")
     message = mailing.begun(sender, _receiver(notice), subject(words), this)
     message["In-Reply-To"] = thread
     message["References"] = thread

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..domain.buttons import Button, carried
+from ..domain.mentions import OPEN
 from ..domain.notices import Notice
 from ..errors import PermanentError, TemporaryError
 from .destinations import Keys, Needs, key_of, keys_of, named, post_of, setting
@@ -37,8 +39,6 @@ WAY = Way(
         "people": slack_people,
     },
 )
-HAVE_IT = "have_it"
-NOT_OURS = "not_ours"
 API = "https://slack.com/api"
 
 # https://docs.slack.dev/messaging/formatting-message-text#escaping
@@ -106,11 +106,11 @@ class SlackNotifier:
 
 
 def message(notice: Notice, has_buttons: bool = False) -> dict[str, Any]:
-    """The message: a text for what cannot show blocks, and the blocks."""
+    """The message: a text for what cannot show blocks, and the blocks; with buttons while nobody has it."""
     outline = outlined(notice)
     blocks = _blocks(outline)
-    if has_buttons:
-        blocks.append(_buttons(notice.mention.id))
+    if has_buttons and notice.mention.status in OPEN:
+        blocks.append(_buttons(carried(notice.mention)))
     return {
         "text": _escaped(f"{outline.headline}. {outline.who}", _MOST_TEXT),
         "blocks": blocks,
@@ -152,19 +152,19 @@ def _link(label: str, link: Link) -> str:
     return line if len(line) <= _MOST_SECTION else ""
 
 
-def _buttons(mention_id: str) -> dict[str, Any]:
+def _buttons(value: str) -> dict[str, Any]:
     return {
         "type": "actions",
         "elements": [
-            _button(HAVE_IT, "I have it", mention_id) | {"style": "primary"},
-            _button(NOT_OURS, "Not ours", mention_id),
+            _button(Button.HAVE_IT, "I have it", value) | {"style": "primary"},
+            _button(Button.NOT_OURS, "Not ours", value),
         ],
     }
 
 
-def _button(action: str, label: str, mention_id: str) -> dict[str, Any]:
+def _button(action: Button, label: str, value: str) -> dict[str, Any]:
     text = {"type": "plain_text", "text": label, "emoji": False}
-    return {"type": "button", "action_id": action, "text": text, "value": mention_id}
+    return {"type": "button", "action_id": str(action), "text": text, "value": value}
 
 
 def _demand_ok(answer: Answer, to: str) -> None:

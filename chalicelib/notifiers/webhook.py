@@ -87,7 +87,7 @@ class WebhookNotifier:
 
 def webhook_id(notice: Notice) -> str:
     """The same for the same delivery, however often it is tried. The standard allows no full stop in it."""
-    return _id_of(notice.delivery_id or f"{notice.mention.id}\n{notice.step}\n{notice.to}")
+    return _id_of(notice.delivery_id)
 
 
 def content(notice: Notice) -> dict[str, Any]:
@@ -103,7 +103,8 @@ def content(notice: Notice) -> dict[str, Any]:
             "verdict": words.verdict,
             "urgency": mention.urgency.value,
             "reach": {"audience": reach.audience, "reactions": reach.reactions} if reach else None,
-            "confidence": round(mention.judgement.confidence, 3),
+            "confidence": mention.judgement.certainty,
+            "calibrated": mention.judgement.is_calibrated,
             "title": words.title,
             "text": words.text,
             "author": words.author or None,

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from ..domain.channels import channel_of
 from ..domain.deliveries import Cause
 from ..domain.history import Deed
-from ..domain.mentions import Mention
+from ..domain.life_cycle import HELD
+from ..domain.mentions import Mention, MentionStatus
 from ..domain.notices import Notice
 from ..domain.storms import Storm
 from ..domain.urgency import Urgency, told
@@ -31,6 +32,7 @@ _CAUSES = {
     Cause.REMINDER: "A reminder of what you promised",
     Cause.STORM: "How the storm stands",
 }
+_OWNERS = {Cause.ASSIGNED: "to whom it was handed", Cause.REMINDER: "who promised a second word"}
 # What people did, and what time did to it; that others were told says nothing about the author.
 _TOLD = frozenset(
     {
@@ -58,8 +60,9 @@ class Wording:
     `about` names the watch, `place` where it was said (host, else the source's name), with `on` before it; or
     how it was said to us, as in "by phone", and `on` is empty. `title` is empty when the text begins with it.
     `urgency` says how soon it wants an answer, what was heard in it, and how far it goes. `why_you` says why
-    this one is told, where it is not simply their step; `storm` how many complain beside this one, a line
-    each; `so_far` what was done, a line each. Links are absolute http or https addresses.
+    this one is told, where it is not simply their step; `told_as` what they are to it; `storm` how many
+    complain beside this one, a line each; `so_far` what was done, a line each. Links are absolute http or
+    https addresses.
     """
 
     about: str
@@ -82,6 +85,7 @@ class Wording:
     progress: str
     next_step: str
     why_you: str
+    told_as: str
     storm: tuple[str, ...]
     so_far: tuple[str, ...]
     original: Link | None
@@ -118,6 +122,7 @@ def worded(notice: Notice) -> Wording:
         progress=_progress(notice),
         next_step=_next_step(notice),
         why_you=_why_you(notice),
+        told_as=_told_as(notice),
         storm=tuple(_storm(notice.storm) if notice.storm else _after_storm(notice)),
         so_far=_so_far(notice),
         original=original,
@@ -204,6 +209,14 @@ def _why_you(notice: Notice) -> str:
     return f"{by} handed this over {note}" if deed is Deed.ASSIGNED else f"{by} promised a second word {note}"
 
 
+def _told_as(notice: Notice) -> str:
+    if notice.cause in _OWNERS:
+        return _OWNERS[notice.cause]
+    if notice.to and notice.to.startswith("@"):
+        return f"who is on duty by the rota {shown(notice.to[1:], _NAME_CHARS)}"
+    return "who is named in the escalation policy"
+
+
 def _storm(storm: Storm) -> Iterator[str]:
     yield f"A storm: {storm.count} complaints since {_utc(storm.since)}. This notice stands for all of them."
     places = [f"{shown(place, _NAME_CHARS)} ({count})" for place, count in storm.places[:_MOST_PLACES]]
@@ -231,12 +244,20 @@ def _so_far(notice: Notice) -> tuple[str, ...]:
 
 
 def _next_step(notice: Notice) -> str:
-    if notice.mine_url:
+    if notice.mine_url and notice.mention.status in HELD:
         return "If there is no sign of life before its deadline, others are asked again."
+    if notice.mine_url and notice.mention.status is MentionStatus.ANSWERED:
+        return "It was answered, and no clock runs. Resolve it once nothing is left to be done."
     if notice.cause is Cause.STORM:
         if notice.storm:
             return "You are told again when it has grown, and when it is over."
         return "What was told of together stands in the lists: each still wants an answer."
+    return _if_nobody_does(notice)
+
+
+def _if_nobody_does(notice: Notice) -> str:
+    if notice.is_last:
+        return "No further step follows: if nobody acknowledges it, nobody else is told."
     if notice.step < notice.steps:
         return "If nobody acknowledges it, the next step follows."
-    return "This is the last step: if nobody acknowledges it, nobody else is told."
+    return "If nobody acknowledges it, the steps begin anew."

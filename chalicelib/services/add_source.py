@@ -26,6 +26,13 @@ from .ports import FetchQueue, KeyRing, SourceStore, WatchStore
 log = logging.getLogger(__name__)
 _TRIES = 5
 
+Check = Callable[[Source], None]
+"""Raises what stands against it."""
+
+
+def _any(_: Source) -> None:
+    """Nothing does."""
+
 
 class AddSource:
     """Nobody should have to wait for the wheel to come round to see whether it works.
@@ -99,30 +106,39 @@ class AddSource:
             return self.resume(source.id, now)
         return self._fetched(known, now)
 
-    def resume(self, source_id: str, now: datetime) -> Source:
+    def resume(self, source_id: str, now: datetime, check: Check = _any) -> Source:
         """Fetch it at once and let the wheel turn for it, whatever kept it: a pause, a 410, or trouble.
 
-        Raises NotFound; TemporaryError when it could not be written for all the fetches that write it, too.
+        Raises NotFound, and what `check` does of the source as it is just before; TemporaryError when it
+        could not be written for all the fetches that write it, too.
         """
-        source = self._changed(source_id, _resumed)
+        source = self._changed(source_id, _resumed, check)
         log.info("source resumed", extra={"source": source_id})
         return self._fetched(source, now)
 
-    def pause(self, source_id: str) -> Source:
+    def pause(self, source_id: str, check: Check = _any) -> Source:
         """Fetch it no more until it is resumed; one that is gone stays gone. Raises as `resume` does."""
-        source = self._changed(source_id, _paused)
+        source = self._changed(source_id, _paused, check)
         log.info("source paused", extra={"source": source_id, "status": source.status})
         return source
 
-    def remove(self, source_id: str) -> bool:
-        """Forget it, with its secret address if it has one. False when there is none."""
-        found, _ = self._sources.load([source_id], ())
-        if source_id not in found or not self._sources.remove(source_id):
-            return False
-        if self._declared(found[source_id].kind).has_secret_address:
+    def remove(self, source_id: str, check: Check = _any) -> bool:
+        """Forget it, with its secret address if it has one. False when there is none. Raises what `check`
+        does of the source as it is just before, and TemporaryError as `resume` does.
+        """
+        for _ in range(_TRIES):
+            known = self._sources.load([source_id], ())[0].get(source_id)
+            if known:
+                check(known)
+            # The secret first, whatever its kind: whoever dies in between finds the source, and removes it
+            # again.
             self._keys.replace(secret_of(source_id), {})
-        log.info("source removed", extra={"source": source_id})
-        return True
+            if known is None:
+                return False
+            if self._sources.remove(source_id, known.version):
+                log.info("source removed", extra={"source": source_id})
+                return True
+        raise TemporaryError(f"source {source_id!r} is changing too fast")
 
     def _checked_watch(self, declared: Kind, watch_id: str | None) -> str | None:
         """The watch it is to listen for; the only one of ours, where none is named and one is needed."""
@@ -143,10 +159,11 @@ class AddSource:
             raise NotFound("source", source_id)
         return known[source_id]
 
-    def _changed(self, source_id: str, change: Callable[[Source], Source]) -> Source:
+    def _changed(self, source_id: str, change: Callable[[Source], Source], check: Check) -> Source:
         """The source as it stands after the change, whoever else writes it meanwhile."""
         for _ in range(_TRIES):
             before = self._known(source_id)
+            check(before)
             after = change(before)
             if after == before:
                 return before

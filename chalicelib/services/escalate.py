@@ -19,7 +19,7 @@ from ..domain.deliveries import Cause
 from ..domain.escalations import Escalation, EscalationStatus
 from ..domain.history import Deed, by_rule
 from ..domain.mentions import OPEN, Mention, MentionStatus
-from ..domain.policies import DEFAULT_POLICY, Destination
+from ..domain.policies import Destination
 from ..domain.sequels import with_sequels
 from ..domain.verdicts import Verdict
 from .ports import DeliveryQueue, MentionStore, PolicyStore, WatchStore
@@ -125,6 +125,4 @@ class Escalate:
         return Change(life_cycle.lapsed(mention), after, (line,))
 
     def _policy_id(self, mention: Mention) -> str | None:
-        """The policy by which people hear of it; None where they do not."""
-        watch = self._watches.get(mention.about)
-        return watch.policy_for(mention.verdict) if watch else DEFAULT_POLICY.id
+        return escalations.policy_id_for(mention, self._watches.get(mention.about))

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from ..domain.deliveries import Delivery
+from ..domain.escalations import EscalationStatus, policy_id_for
 from ..domain.history import Deed
 from ..domain.links import link_for
 from ..domain.mentions import OPEN, Mention
 from ..domain.notices import Notice, Sequel
 from ..domain.people import Person
 from ..domain.playbook import advice_for
-from ..domain.policies import DEFAULT_POLICY, Destination
+from ..domain.policies import Destination
 from ..domain.storms import Storm
 from ..errors import NotFound, PermanentError
 from .ports import (
@@ -27,6 +28,7 @@ from .ports import (
     SourceStore,
     WatchStore,
 )
+from .standing_in import policy_for
 
 
 class Notify:
@@ -69,6 +71,8 @@ class Notify:
         is_open = mention.status in OPEN
         is_theirs = person is not None and person.id == mention.owner
         watch = self._watches.get(mention.about)
+        policy = policy_for(self._policies, policy_id_for(mention, watch))
+        clock = self._mentions.escalation(mention.id)
         notice = Notice(
             mention=mention,
             watch=watch,
@@ -77,7 +81,7 @@ class Notify:
             acknowledge_url=self._link(mention, person, Deed.ACKNOWLEDGED, now) if is_open else None,
             mention_url=f"{self._api_url}/mentions/{mention.id}",
             step=delivery.step + 1,
-            steps=max(delivery.step + 1, self._steps(watch.policy_for(mention.verdict) if watch else None)),
+            steps=max(delivery.step + 1, len(policy.steps)),
             sources=self._titles(mention),
             to=delivery.destination.to,
             delivery_id=f"{mention.id}.{delivery.id}",
@@ -87,6 +91,7 @@ class Notify:
             not_ours_url=self._link(mention, person, Deed.IGNORED, now) if is_open else None,
             mine_url=self._link(mention, person, Deed.ANSWERED, now) if is_theirs else None,
             storm=self._storm(mention),
+            is_last=clock is None or clock.status is not EscalationStatus.OPEN,
         )
         self._notifier(delivery.destination.notifier).send(notice)
         return person.id if person else None
@@ -129,10 +134,6 @@ class Notify:
         pulse = self._pulses.get(mention.about)
         storm = pulse.storm if pulse else None
         return storm if storm and storm.head_id == mention.id else None
-
-    def _steps(self, policy_id: str | None) -> int:
-        policy = self._policies.get(policy_id) if policy_id else None
-        return len((policy or DEFAULT_POLICY).steps)
 
     def _link(self, mention: Mention, person: Person | None, deed: Deed, now: datetime) -> str | None:
         if person is None:

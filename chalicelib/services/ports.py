@@ -45,8 +45,10 @@ class WatchStore(Protocol):
     def replace(self, before: Watch | None, after: Watch) -> bool:
         """Put it where this is what there is, or nothing where that is None. False when it lost."""
 
-    def remove(self, watch_id: str) -> bool:
-        """Listen for it no longer. False when there is none."""
+    def remove(self, watch_id: str, before: Watch | None = None) -> bool:
+        """Listen for it no longer; with `before`, only where this is what there is. False when
+        there is none, or it lost.
+        """
 
 
 class PolicyStore(Protocol):
@@ -56,8 +58,10 @@ class PolicyStore(Protocol):
     def replace(self, before: Policy | None, after: Policy) -> bool:
         """Put it where this is what there is, or nothing where that is None. False when it lost."""
 
-    def remove(self, policy_id: str) -> bool:
-        """Escalate by it no longer. False when there is none."""
+    def remove(self, policy_id: str, before: Policy | None = None) -> bool:
+        """Escalate by it no longer; with `before`, only where this is what there is. False when
+        there is none, or it lost.
+        """
 
 
 class RotaStore(Protocol):
@@ -67,8 +71,10 @@ class RotaStore(Protocol):
     def replace(self, before: Rota | None, after: Rota) -> bool:
         """Put it where this is what there is, or nothing where that is None. False when it lost."""
 
-    def remove(self, rota_id: str) -> bool:
-        """Ask it no longer who is on duty. False when there is none."""
+    def remove(self, rota_id: str, before: Rota | None = None) -> bool:
+        """Ask it no longer who is on duty; with `before`, only where this is what there is. False when
+        there is none, or it lost.
+        """
 
 
 class PersonStore(Protocol):
@@ -78,8 +84,10 @@ class PersonStore(Protocol):
     def replace(self, before: Person | None, after: Person) -> bool:
         """Put it where this is what there is, or nothing where that is None. False when it lost."""
 
-    def remove(self, person_id: str) -> bool:
-        """Tell them no longer. False when there is nobody."""
+    def remove(self, person_id: str, before: Person | None = None) -> bool:
+        """Tell them no longer; with `before`, only where this is what there is. False when
+        there is nobody, or it lost.
+        """
 
 
 class SubscriberStore(Protocol):
@@ -141,8 +149,10 @@ class SourceStore(Protocol):
         Version 0 was never stored and is written only where there is none. False when it lost.
         """
 
-    def remove(self, source_id: str) -> bool:
-        """Forget it, and a fetch under way cannot bring it back. False when there is none."""
+    def remove(self, source_id: str, version: int | None = None) -> bool:
+        """Forget it, and a fetch under way cannot bring it back; with a `version`, only at that one. False
+        when there is none, or it lost.
+        """
 
     def save_host(self, host: Host) -> None:
         """Remember what this host asked of us; the last word counts."""

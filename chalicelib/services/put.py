@@ -1,11 +1,11 @@
-"""Puts a thing where it is kept: over what its sender has seen, or over whatever there is."""
+"""Puts a thing where it is kept, or takes it away: what its sender has seen, or whatever there is."""
 
 from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
 from ..domain.seen import Seen
-from ..errors import Outdated
+from ..errors import NotFound, Outdated
 
 
 class Thing(Protocol):
@@ -23,6 +23,11 @@ class Store(Protocol[Kept]):
     def replace(self, before: Kept | None, after: Kept, /) -> bool:
         """Put it where this is what there is, or nothing where that is None. False when it lost."""
 
+    def remove(self, thing_id: str, before: Kept | None, /) -> bool:
+        """Remove it where this is what there is, or whatever there is where that is None. False when there is
+        none, or it lost.
+        """
+
 
 def put(store: Store[T], what: str, thing: T, seen: Seen[T] | None) -> None:
     """Raises Outdated where there is something else by now than what was seen; None is whatever there is."""
@@ -30,3 +35,12 @@ def put(store: Store[T], what: str, thing: T, seen: Seen[T] | None) -> None:
         store.put(thing)
     elif not store.replace(seen.thing, thing):
         raise Outdated(what, thing.id)
+
+
+def remove(store: Store[T], what: str, thing_id: str, seen: Seen[T] | None) -> None:
+    """Raises Outdated where there is something else by now than what was seen, and NotFound where there is
+    nothing; None is whatever there is.
+    """
+    assert seen is None or seen.thing is not None, thing_id
+    if not store.remove(thing_id, seen.thing if seen else None):
+        raise Outdated(what, thing_id) if seen else NotFound(what, thing_id)

@@ -18,11 +18,9 @@ from ..domain.changes import Change, Taken
 from ..domain.deliveries import Cause, Delivery
 from ..domain.escalations import Escalation, EscalationStatus
 from ..domain.history import Deed
-from ..domain.mentions import Ignored, Mention
+from ..domain.mentions import Mention
 from ..domain.policies import Destination, Policy
-from ..domain.rulings import Ruling
 from ..domain.sequels import with_sequels
-from ..domain.verdicts import Verdict
 from ..domain.watches import Watch, WatchKind
 from ..errors import InvalidInput, NotFound, Outdated, TemporaryError
 from .ports import DeliveryQueue, MentionStore, NegativesQueue, PersonStore, PolicyStore, WatchStore
@@ -30,7 +28,6 @@ from .standing_in import policy_for
 
 log = logging.getLogger(__name__)
 _TRIES = 5
-_TIMED = (Deed.ACKNOWLEDGED, Deed.ASSIGNED)  # what has a deadline even where none is given
 
 
 class Respond:
@@ -79,8 +76,7 @@ class Respond:
         """None when somebody else wrote meanwhile."""
         watch = self._watches.get(mention.about)
         policy = policy_for(self._policies, watch.policy_id if watch else None)
-        act = _with_deadline(act, policy)
-        after = life_cycle.after(mention, act)
+        after = life_cycle.after(mention, act, policy.held_until(act.at))
         if after is None or after == mention:
             return Taken(mention, is_first=False, was_done=after is not None)
         if version is not None and mention.version != version:
@@ -99,9 +95,7 @@ class Respond:
         self, before: Mention, after: Mention, act: Act, policy: Policy, watch: Watch | None
     ) -> Change:
         known = self._mentions.escalation(before.id)
-        goes_on = watch is not None and watch.policy_for(before.verdict) is not None
-        if act.ignored is Ignored.TROLL:
-            after = replace(after, ruling=Ruling(Verdict.TROLL, act.by, act.at))
+        goes_on = escalations.policy_id_for(after, watch) is not None
         if act.deed is Deed.REOPENED and goes_on:
             after = replace(after, queued_since=act.at)
         escalation = _clock(known, after, act, policy, goes_on)
@@ -120,12 +114,6 @@ class Respond:
             self._deliveries.send(due)
         if change.mention and change.mention.queued_since:
             self._negatives.send((change.mention.id,))
-
-
-def _with_deadline(act: Act, policy: Policy) -> Act:
-    if act.deed not in _TIMED or act.until is not None:
-        return act
-    return replace(act, until=policy.held_until(act.at))
 
 
 def _check_answer(act: Act, watch: Watch | None) -> None:

@@ -9,9 +9,9 @@ from datetime import datetime
 from ..domain.policies import DEFAULT_POLICY, Destination, Policy
 from ..domain.rotas import Rota, names
 from ..domain.seen import Seen
-from ..errors import InvalidInput, NotFound, NotPossible
+from ..errors import InvalidInput, NotPossible
 from .ports import PersonStore, PolicyStore, RotaStore, WatchStore
-from .put import put
+from .put import put, remove
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +43,14 @@ class SavePolicy:
         put(self._policies, "policy", policy, seen)
         log.info("policy saved", extra={"policy": policy.id})
 
-    def remove(self, policy_id: str) -> None:
-        """Escalate by it no longer. Raises NotFound, and NotPossible where a watch still does."""
+    def remove(self, policy_id: str, seen: Seen[Policy] | None = None) -> None:
+        """Escalate by it no longer. Raises NotFound, NotPossible where a watch still does, and Outdated where
+        it is no longer what was seen.
+        """
         used = [w.id for w in self._watches.all() if policy_id in (w.policy_id, w.praise_policy_id)]
         if used and policy_id != DEFAULT_POLICY.id:
             raise NotPossible("id", f"is still used by watch {', '.join(used)}; change that first")
-        if not self._policies.remove(policy_id):
-            raise NotFound("policy", policy_id)
+        remove(self._policies, "policy", policy_id, seen)
 
     def save_rota(self, rota: Rota, now: datetime, seen: Seen[Rota] | None = None) -> None:
         """Ask it from now on who is on duty. Raises InvalidInput, and Outdated where it is no longer what was
@@ -61,13 +62,14 @@ class SavePolicy:
         put(self._rotas, "rota", rota, seen)
         log.info("rota saved", extra={"rota": rota.id})
 
-    def remove_rota(self, rota_id: str) -> None:
-        """Ask it no longer. Raises NotFound, and NotPossible where a policy still does."""
+    def remove_rota(self, rota_id: str, seen: Seen[Rota] | None = None) -> None:
+        """Ask it no longer. Raises NotFound, NotPossible where a policy still does, and Outdated where it is
+        no longer what was seen.
+        """
         used = [policy.id for policy in self._policies.all() if rota_id in _rotas_of(policy)]
         if used:
             raise NotPossible("id", f"is still asked by policy {', '.join(used)}; change that first")
-        if not self._rotas.remove(rota_id):
-            raise NotFound("rota", rota_id)
+        remove(self._rotas, "rota", rota_id, seen)
 
     def names_of(self, person_id: str, now: datetime) -> tuple[str, ...]:
         """What names this person, and would fail without them: `policy default`, `rota support`."""

@@ -1,9 +1,10 @@
 """Send digest: tells one person, once a day or a week, what may wait.
 
-    due? ─▶ read what was found since ─┬─▶ nothing: due again
-                                       └─▶ claim ─▶ mail ─┬─▶ sent ──────▶ record up to when
-                                                          ├─▶ not now ───▶ again after a pause
-                                                          └─▶ not at all ▶ the next one tells it, too
+    due? ─┬─▶ mails do not reach them: due again, and a later one tells it, too
+          └─▶ read what was found since ─┬─▶ nothing: due again
+                                         └─▶ claim ─▶ mail ─┬─▶ sent ──────▶ record up to when
+                                                            ├─▶ not now ───▶ again after a pause
+                                                            └─▶ not at all ▶ the next one tells it, too
 
 Reads before it claims: whoever dies while reading is made up for within minutes, and two who read at once
 send once. What is read is bounded.
@@ -71,8 +72,14 @@ class SendDigest:
         if subscriber is None or not subscribers.is_due(subscriber, now):
             log.info("no digest due", extra={"person": person_id})
             return
+        person = self._people.get(person_id)
+        if person is None or person.unreachable:
+            why = (person and person.unreachable) or "there is nobody to mail"
+            self._subscribers.save(subscribers.withheld(subscriber, why, now))
+            log.info("digest withheld", extra={"person": person_id})
+            return
         since, until = subscribers.window(subscriber, now)
-        edition = self._edition(subscriber, since, until, now)
+        edition = self._edition(subscriber, person, since, until, now)
         if edition is None:
             self._subscribers.save(subscribers.passed(subscriber, until, now))
             log.info("no digest to tell", extra={"person": person_id})
@@ -117,12 +124,9 @@ class SendDigest:
         raise TemporaryError(f"the digest of {person_id!r} is changing too fast")
 
     def _edition(
-        self, subscriber: Subscriber, since: datetime, until: datetime, now: datetime
+        self, subscriber: Subscriber, person: Person, since: datetime, until: datetime, now: datetime
     ) -> Edition | None:
-        """What the subscriber is told; None where there is nothing, or nobody to tell."""
-        person = self._people.get(subscriber.person_id)
-        if person is None or person.unreachable:
-            return None
+        """What the subscriber, who is that person, is told; None where there is nothing."""
         digest = self._digest(since, until, now)
         if digest.is_empty:
             return None

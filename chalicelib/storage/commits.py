@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 
-from pynamodb.exceptions import PutError, TransactWriteError
+from pynamodb.exceptions import DeleteError, PutError, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
@@ -33,11 +33,32 @@ def follows(stored: IntegerAttribute, version: int) -> Condition:
     return stored == version - 1 if version > 1 else stored.does_not_exist()
 
 
+def unchanged(item: Item) -> Condition:
+    """What holds while exactly this is stored: so nothing need count versions."""
+    stored = item.serialize()
+    conditions = [
+        attribute == stored[name] if name in stored else attribute.does_not_exist()
+        for name, attribute in item.get_attributes().items()
+    ]
+    return reduce(and_, conditions)
+
+
 def put_over(before: Item | None, after: Item) -> bool:
     """Put an item in the place of one that was read before, or where there was none. False when that is no
     longer as it was read: then nothing was written.
     """
-    return write_all([Write(after, _unchanged(before) if before else _absent(after))])
+    return write_all([Write(after, unchanged(before) if before else _absent(after))])
+
+
+def delete(item: Item, condition: Condition | None) -> bool:
+    """Delete an item. False when the condition did not hold: then it is still there."""
+    try:
+        item.delete(condition)
+    except DeleteError as error:
+        if has_lost(error):
+            return False
+        raise
+    return True
 
 
 def write_all(writes: Sequence[Write], pauses_s: Sequence[float] = _PAUSES_S) -> bool:
@@ -57,16 +78,6 @@ def write_all(writes: Sequence[Write], pauses_s: Sequence[float] = _PAUSES_S) ->
         return True
     time.sleep(pauses_s[0])
     return write_all(writes, pauses_s[1:])
-
-
-def _unchanged(item: Item) -> Condition:
-    """What holds while exactly this is stored: so nothing need count versions."""
-    stored = item.serialize()
-    conditions = [
-        attribute == stored[name] if name in stored else attribute.does_not_exist()
-        for name, attribute in item.get_attributes().items()
-    ]
-    return reduce(and_, conditions)
 
 
 def _absent(item: Item) -> Condition:

@@ -82,12 +82,21 @@ class SightingMap(MapAttribute[str, object]):
     author = UnicodeAttribute(null=True, attr_name="w")
 
 
+class EarlierRulingMap(MapAttribute[str, object]):
+    """A ruling that stands no more."""
+
+    verdict = MemberAttribute(Verdict, attr_name="v")
+    by = UnicodeAttribute(attr_name="i")
+    at = TimeAttribute(attr_name="a")
+
+
 class RulingMap(MapAttribute[str, object]):
-    """Who ruled, when, and what the judge had said."""
+    """Who ruled, when, what the judge had said, and which ruling stood before."""
 
     by = UnicodeAttribute(attr_name="i")
     at = TimeAttribute(attr_name="a")
     judged = MemberAttribute(Verdict, attr_name="v")
+    earlier = EarlierRulingMap(null=True, attr_name="e")
 
 
 class AnswerMap(MapAttribute[str, object]):
@@ -214,7 +223,7 @@ def mention_of(item: MentionItem) -> Mention:
         edited_at=item.edited_at,
         owner=item.owner,
         signals=tuple(item.signals or ()),
-        ruling=Ruling(item.verdict, item.ruling.by, item.ruling.at) if item.ruling else None,
+        ruling=_ruling(item),
         until=item.until,
         answer=_answer(item.answer) if item.answer else None,
         ignored=item.ignored,
@@ -241,7 +250,19 @@ def _judgement(item: MentionItem) -> Judgement:
 
 def _ruling_map(mention: Mention) -> RulingMap | None:
     ruling = mention.ruling
-    return RulingMap(by=ruling.by, at=ruling.at, judged=mention.judgement.verdict) if ruling else None
+    if ruling is None:
+        return None
+    was = ruling.earlier
+    earlier = EarlierRulingMap(verdict=was.verdict, by=was.by, at=was.at) if was else None
+    return RulingMap(by=ruling.by, at=ruling.at, judged=mention.judgement.verdict, earlier=earlier)
+
+
+def _ruling(item: MentionItem) -> Ruling | None:
+    if item.ruling is None:
+        return None
+    was = item.ruling.earlier
+    earlier = Ruling(was.verdict, was.by, was.at) if was else None
+    return Ruling(item.verdict, item.ruling.by, item.ruling.at, earlier)
 
 
 def _answer_map(answer: Answer) -> AnswerMap:

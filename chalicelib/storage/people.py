@@ -9,7 +9,7 @@ from pynamodb.exceptions import UpdateError
 
 from ..domain.people import Person, Scope, Token
 from .attributes import MemberAttribute, TimeAttribute
-from .commits import Write, put_over, write_all
+from .commits import Write, delete, put_over, unchanged, write_all
 from .failures import has_lost, told_apart
 from .items import Connected, Item
 
@@ -42,11 +42,11 @@ class TokenItem(Item):
 
 
 class DynamoPersonStore:
-    """The people table."""
+    """The people table. One is read consistently, so that who has just changed them sees it."""
 
     @told_apart()
     def get(self, person_id: str) -> Person | None:
-        item = PersonItem.find(person_id)
+        item = PersonItem.find(person_id, consistent_read=True)
         return _person(item) if item else None
 
     @told_apart()
@@ -67,12 +67,12 @@ class DynamoPersonStore:
         return put_over(item, _person_item(after))
 
     @told_apart()
-    def remove(self, person_id: str) -> bool:
-        """False when there is nobody."""
-        item = PersonItem.find(person_id)
-        if item:
-            item.delete()
-        return item is not None
+    def remove(self, person_id: str, before: Person | None = None) -> bool:
+        """False when there is nobody, or somebody else than `before` where that is given."""
+        item = PersonItem.find(person_id, consistent_read=True)
+        if item is None or before not in (None, _person(item)):
+            return False
+        return delete(item, unchanged(item) if before else None)
 
 
 class DynamoTokenStore:

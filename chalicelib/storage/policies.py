@@ -13,7 +13,7 @@ from ..domain.hours import Hours
 from ..domain.policies import Clock, Destination, Policy, Step
 from ..domain.rotas import Cover, Rota
 from .attributes import IntegerAttribute, MemberAttribute, TextsAttribute, TimeAttribute
-from .commits import put_over
+from .commits import delete, put_over, unchanged
 from .failures import told_apart
 from .items import Connected, Item
 
@@ -72,11 +72,11 @@ class RotaItem(Item):
 
 
 class DynamoPolicyStore:
-    """The policies table."""
+    """The policies table. One is read consistently, so that who has just changed it sees it."""
 
     @told_apart()
     def get(self, policy_id: str) -> Policy | None:
-        item = PolicyItem.find(policy_id)
+        item = PolicyItem.find(policy_id, consistent_read=True)
         return _policy(item) if item else None
 
     @told_apart()
@@ -97,20 +97,20 @@ class DynamoPolicyStore:
         return put_over(item, _policy_item(after))
 
     @told_apart()
-    def remove(self, policy_id: str) -> bool:
-        """False when there is none."""
-        item = PolicyItem.find(policy_id)
-        if item:
-            item.delete()
-        return item is not None
+    def remove(self, policy_id: str, before: Policy | None = None) -> bool:
+        """False when there is none, or another than `before` where that is given."""
+        item = PolicyItem.find(policy_id, consistent_read=True)
+        if item is None or before not in (None, _policy(item)):
+            return False
+        return delete(item, unchanged(item) if before else None)
 
 
 class DynamoRotaStore:
-    """The rotas table."""
+    """The rotas table. One is read consistently, so that who has just changed it sees it."""
 
     @told_apart()
     def get(self, rota_id: str) -> Rota | None:
-        item = RotaItem.find(rota_id)
+        item = RotaItem.find(rota_id, consistent_read=True)
         return _rota(item) if item else None
 
     @told_apart()
@@ -131,12 +131,12 @@ class DynamoRotaStore:
         return put_over(item, _rota_item(after))
 
     @told_apart()
-    def remove(self, rota_id: str) -> bool:
-        """False when there is none."""
-        item = RotaItem.find(rota_id)
-        if item:
-            item.delete()
-        return item is not None
+    def remove(self, rota_id: str, before: Rota | None = None) -> bool:
+        """False when there is none, or another than `before` where that is given."""
+        item = RotaItem.find(rota_id, consistent_read=True)
+        if item is None or before not in (None, _rota(item)):
+            return False
+        return delete(item, unchanged(item) if before else None)
 
 
 def _policy(item: PolicyItem) -> Policy:
@@ -174,7 +174,7 @@ def _rota_item(rota: Rota) -> RotaItem:
         every_days=rota.every_days,
         covers=[
             CoverMap(person_id=each.person_id, starts_at=each.starts_at, ends_at=each.ends_at)
-            for each in rota.overrides
+            for each in rota.covers
         ],
     )
 
@@ -205,5 +205,5 @@ def _rota(item: RotaItem) -> Rota:
         starts_on=date.fromisoformat(item.starts_on),
         hands_over=time.fromisoformat(item.hands_over),
         every_days=item.every_days,
-        overrides=tuple(Cover(each.person_id, each.starts_at, each.ends_at) for each in item.covers or ()),
+        covers=tuple(Cover(each.person_id, each.starts_at, each.ends_at) for each in item.covers or ()),
     )

@@ -9,7 +9,7 @@ from ..domain.hosts import Host
 from ..domain.polling import DueSource
 from ..domain.sources import Source
 from ..errors import InvalidInput
-from .commits import Write, follows, write_all
+from .commits import Write, delete, follows, write_all
 from .failures import told_apart
 from .items import is_key
 from .source_items import WHEEL, SourceItem, host_key, host_of, item_of_host, item_of_source, source_of
@@ -75,13 +75,12 @@ class DynamoSourceStore:
         return write_all([Write(item, follows(SourceItem.version, item.version))])
 
     @told_apart()
-    def remove(self, source_id: str) -> bool:
+    def remove(self, source_id: str, version: int | None = None) -> bool:
         """Only a source: what is kept beside them has a key too, which somebody may type."""
-        item = SourceItem.find(source_id)
+        item = SourceItem.find(source_id, consistent_read=True)
         if item is None or item.kind is None:
             return False
-        item.delete()
-        return True
+        return delete(item, SourceItem.version == version if version is not None else None)
 
     @told_apart()
     def save_host(self, host: Host) -> None:

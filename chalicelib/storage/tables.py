@@ -20,6 +20,7 @@
 |             |                 | due-index      | which are to be tried by now?                             |
 |             | `digest:people` |                | one person's digest; all of them (they are few)           |
 |             |                 | due-index      | whose digest is due by now?                               |
+|             | `viewers:…`     |                | who was seen at this mention of late                      |
 | history     | mention_id, seq |                | a mention's lines, oldest first                           |
 | pulses      | id              |                | one                                                       |
 |             |                 | due-index      | which storms are to be looked at by now?                  |

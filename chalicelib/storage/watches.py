@@ -11,7 +11,7 @@ from ..domain.noises import Noise
 from ..domain.query_trees import Query
 from ..domain.watches import Place, Watch, WatchKind
 from .attributes import MemberAttribute, MembersAttribute, TextsAttribute
-from .commits import put_over
+from .commits import delete, put_over, unchanged
 from .failures import told_apart
 from .items import Connected, Item
 from .query_trees import TreeAttribute
@@ -51,11 +51,11 @@ class WatchItem(Item):
 
 
 class DynamoWatchStore:
-    """The watches table."""
+    """The watches table. One is read consistently, so that who has just changed it sees it."""
 
     @told_apart()
     def get(self, watch_id: str) -> Watch | None:
-        item = WatchItem.find(watch_id)
+        item = WatchItem.find(watch_id, consistent_read=True)
         return _watch(item) if item else None
 
     @told_apart()
@@ -76,12 +76,12 @@ class DynamoWatchStore:
         return put_over(item, _watch_item(after))
 
     @told_apart()
-    def remove(self, watch_id: str) -> bool:
-        """False when there is none."""
-        item = WatchItem.find(watch_id)
-        if item:
-            item.delete()
-        return item is not None
+    def remove(self, watch_id: str, before: Watch | None = None) -> bool:
+        """False when there is none, or another than `before` where that is given."""
+        item = WatchItem.find(watch_id, consistent_read=True)
+        if item is None or before not in (None, _watch(item)):
+            return False
+        return delete(item, unchanged(item) if before else None)
 
 
 def _watch(item: WatchItem) -> Watch:

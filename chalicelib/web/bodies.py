@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 from chalice.app import Request
 
+from ..domain.texts import TORN
 from ..errors import InvalidInput
 from .refusals import InvalidRequest
 
@@ -92,7 +93,7 @@ def _faults(fields: Mapping[str, object], shape: type[msgspec.Struct]) -> list[I
 def _told(error: msgspec.ValidationError | UnicodeEncodeError, within: str) -> InvalidInput:
     """Its words are readable: "Expected `str`, got `int` - at `$.note`"."""
     if isinstance(error, UnicodeEncodeError):
-        return InvalidInput(within or "body", "holds half a character")
+        return InvalidInput(within or "body", TORN)
     reason, _, at = str(error).partition(" - at `$")
     place = f"{within}{at.rstrip('`')}".removeprefix(".")
     named = reason.split("`")[1] if "`" in reason else ""

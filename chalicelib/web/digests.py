@@ -15,7 +15,7 @@ from ..domain.timetables import Rhythm, Timetable
 from ..errors import InvalidInput
 from .forms import form_of
 from .pages import page
-from .refusals import LinkOver
+from .refusals import LinkOver, NotListed
 from .times import spoken
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
@@ -56,7 +56,7 @@ def _opened(token: str) -> tuple[Subscriber, Person]:
     subscriber = wiring.set_digest().behind(link.key)
     person = wiring.people().get(subscriber.person_id) if subscriber else None
     if subscriber is None or person is None:
-        raise LinkOver("The person this link was made for is no longer listed here.")
+        raise NotListed
     return subscriber, person
 
 

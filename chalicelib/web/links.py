@@ -29,7 +29,7 @@ from .firsts import first_to
 from .forms import form_of
 from .pages import page
 from .problems import Problem
-from .refusals import LinkOver
+from .refusals import LinkOver, NotListed
 from .stories import Story, story_of
 from .times import ago, spoken
 from .viewing import said_of
@@ -93,7 +93,7 @@ def _opened(token: str) -> tuple[Link, Person]:
         )
     person = wiring.people().get(link.person_id)
     if person is None:
-        raise LinkOver("The person this link was made for is no longer listed here.")
+        raise NotListed
     return link, person
 
 

@@ -15,7 +15,8 @@ from ..domain.history import Deed
 from ..domain.mentions import MentionStatus
 from ..domain.noises import Noise
 from ..domain.people import Scope
-from ..domain.rulings import RULED
+from ..domain.remarks import LONGEST_AUTHOR, LONGEST_TEXT, LONGEST_TITLE
+from ..domain.rulings import LONGEST_NOTE, RULED
 from ..domain.verdicts import Verdict
 from . import api, shapes
 from .acting import ACTIONS, BODIES
@@ -33,9 +34,9 @@ class Remark(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """
 
     channel: Channel
-    text: str | None = None
-    title: str | None = None
-    author: str | None = None
+    text: Annotated[str, Meta(max_length=LONGEST_TEXT, pattern=r"\S")]
+    title: Annotated[str, Meta(max_length=LONGEST_TITLE)] | None = None
+    author: Annotated[str, Meta(max_length=LONGEST_AUTHOR)] | None = None
     said_at: datetime | None = None
     watch: str | None = None
     url: str | None = None
@@ -45,7 +46,7 @@ class GivenVerdict(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """What it is, by a person, and maybe why."""
 
     verdict: Ruled
-    note: str | None = None
+    note: Annotated[str, Meta(max_length=LONGEST_NOTE)] | None = None
 
 
 class Tried(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

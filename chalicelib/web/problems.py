@@ -20,6 +20,7 @@ from http import HTTPStatus
 from chalice.app import Response
 
 from ..domain.history import Deed
+from ..domain.mentions import OPEN
 from ..errors import (
     InvalidInput,
     InvalidLink,
@@ -89,7 +90,9 @@ def _not_admitted(error: NotAdmitted) -> Problem:
     reason = ', error="invalid_token"' if error.was_sent else ""
     return Problem(
         HTTPStatus.UNAUTHORIZED,
-        "The token is not valid." if error.was_sent else "Send a token: `Authorization: Bearer esh_…`.",
+        "The token is not valid: make another with `earshot tokens add`."
+        if error.was_sent
+        else "Send a token: `Authorization: Bearer esh_…`.",
         headers={"WWW-Authenticate": f'Bearer realm="earshot"{reason}'},
     )
 
@@ -107,7 +110,7 @@ def _not_from_slack(error: NotFromSlack) -> Problem:
 def _scope_too_small(error: ScopeTooSmall) -> Problem:
     return Problem(
         HTTPStatus.FORBIDDEN,
-        f"This needs a token of scope {str(error.needed)!r}.",
+        f"This needs a token of scope {str(error.needed)!r}: make one with `earshot tokens add`.",
         headers={
             "WWW-Authenticate": f'Bearer realm="earshot", error="insufficient_scope", scope="{error.needed}"'
         },
@@ -124,7 +127,8 @@ def _not_found(error: NotFound) -> Problem:
 def _key_reused(error: KeyReused) -> Problem:
     return Problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
-        f"The Idempotency-Key {error.key!r} was sent before with another content. Nothing was changed.",
+        f"The Idempotency-Key {error.key!r} was sent before with another content, and nothing was changed. "
+        "Send new content under a new key.",
     )
 
 
@@ -169,7 +173,9 @@ def _done_before(error: DoneBefore) -> Problem:
 
 @problem_for.register
 def _not_now(error: NotNow) -> Problem:
-    detail = f"What is {error.status} cannot be {error.deed}."
+    instead = "reopen it first" if error.deed is Deed.RELEASED else "release it instead"
+    todo = "acknowledge it to have it" if error.status in OPEN else instead
+    detail = f"What is {error.status} cannot be {error.deed}: {todo}."
     return Problem(HTTPStatus.CONFLICT, detail, more={"mention_status": str(error.status)})
 
 

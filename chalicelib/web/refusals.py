@@ -68,6 +68,16 @@ class LinkOver(PermanentError):
     """The link is genuine, but no longer works; the message is the reason, in words for its holder."""
 
 
+class NotListed(LinkOver):
+    """The link's person is gone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The person this link was made for is no longer listed here. Ask whoever runs Earshot to list "
+            "them again."
+        )
+
+
 class NotFromSlack(PermanentError):
     """It is not signed by an app of ours in Slack, or was signed too long ago. Nobody is told which."""
 

@@ -18,6 +18,7 @@ from chalice.app import Request, Response
 
 from .. import wiring
 from ..domain.acts import Act
+from ..domain.buttons import DEEDS
 from ..domain.history import Deed, Via
 from ..domain.mentions import OPEN, Ignored, MentionStatus
 from ..domain.people import Person
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 
 Reply = Mapping[str, object]
 
-_DEEDS = {"have_it": Deed.ACKNOWLEDGED, "not_ours": Deed.IGNORED}
+_NO_TURN = -1
 _HAVING = (Deed.ACKNOWLEDGED, Deed.ASSIGNED, Deed.SNOOZED)
 _UNKNOWN = (
     "Earshot does not know who you are, so nothing was changed. Ask whoever runs it to write your member ID, "
@@ -38,7 +39,10 @@ _UNKNOWN = (
     "Five minutes later, press again."
 )
 _GONE = "What was said is no longer kept in Earshot. There is nothing left to do."
-_NOBODYS = "It went from hand to hand, and is nobody's now. Press again, or look it up in Earshot."
+_NOBODYS = (
+    "It went from hand to hand since this message, and is nobody's now. Press a button under its newest "
+    "message, or look it up in Earshot."
+)
 _TAKEN_BACK = "Its author has taken back what stood here. There is nothing left to answer."
 
 
@@ -50,7 +54,7 @@ def act(request: Request) -> Response:
     now = wiring.now()
     people = people_of_signer(request, now)
     press = press_in(request)
-    if press and press.action in _DEEDS:
+    if press and press.action in DEEDS:
         _answer(press, _acted(press, people.get(press.user_id), now))
     return Response(
         "", status_code=HTTPStatus.OK.value, headers={"Content-Type": "text/plain; charset=utf-8"}
@@ -61,10 +65,11 @@ def _acted(press: Press, person_id: str | None, now: datetime) -> Reply:
     person = wiring.people().get(person_id) if person_id else None
     if person is None:
         return _whispered(_UNKNOWN.format(user=press.user_id))
-    deed = _DEEDS[press.action]
+    deed = DEEDS[press.action]
     ignored = Ignored.NOT_OURS if deed is Deed.IGNORED else None
+    what = Act(deed, person.id, now, Via.SLACK, ignored=ignored)
     try:
-        taken = wiring.respond()(press.mention_id, Act(deed, person.id, now, Via.SLACK, ignored=ignored))
+        taken = wiring.respond()(press.mention_id, what, turn=_turn(press))
         dossier = replace(wiring.look().dossier(press.mention_id), mention=taken.mention)
     except NotFound:
         return _whispered(_GONE)
@@ -78,14 +83,22 @@ def _acted(press: Press, person_id: str | None, now: datetime) -> Reply:
     return _settled(press, first.person, first.deed, first.at)
 
 
+def _turn(press: Press) -> int:
+    """The one that the button was made for. One that does not say acts only while nobody has the mention."""
+    if press.turn is not None:
+        return press.turn
+    mention = wiring.look().dossier(press.mention_id).mention
+    return mention.turn if mention.status in OPEN else _NO_TURN
+
+
 def _settled(press: Press, person: Person, deed: Deed, at: datetime | None) -> Reply:
     """The message without its buttons, and with who was it, as plain text: names may hold anything."""
     when = f", {spoken(at)}" if at else ""
-    said = f"{person.name} {'has it' if deed in _HAVING else f'{deed} it'}{when}"
-    line = {"type": "plain_text", "text": said, "emoji": False}
+    did = "has it" if deed in _HAVING else f"{deed} it"
+    line = {"type": "plain_text", "text": f"{person.name} {did}{when}", "emoji": False}
     kept = [block for block in press.blocks if block.get("type") != "actions"]
     blocks = [*kept, {"type": "context", "elements": [line]}]
-    return {"replace_original": True, "text": "Somebody has it.", "blocks": blocks}
+    return {"replace_original": True, "text": f"Somebody {did}.", "blocks": blocks}
 
 
 def _whispered(text: str) -> Reply:

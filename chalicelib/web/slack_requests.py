@@ -17,25 +17,27 @@ from urllib.parse import parse_qs
 from chalice.app import Request
 
 from .. import wiring
+from ..domain.buttons import in_value
 from ..errors import InvalidInput
 from .refusals import NotFromSlack
 
 _SIGNED_FOR = timedelta(minutes=5)
 _MOST_BYTES = 256 * 1024
 _SECONDS = re.compile(r"[0-9]{1,12}", re.ASCII)
-_LONGEST_VALUE = 64
 _LONGEST_URL = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Somebody pressed a button. `blocks` is the message it stands under, as Slack keeps it; `response_url`
-    is where an answer is sent.
+    """Somebody pressed a button. `turn` is the mention's when its message was sent; None where that is so old
+    that it does not say. `blocks` is the message it stands under, as Slack keeps it; `response_url` is where
+    an answer is sent.
     """
 
     user_id: str
     action: str
     mention_id: str
+    turn: int | None
     response_url: str
     blocks: tuple[dict[str, object], ...]
 
@@ -69,10 +71,10 @@ def press_in(request: Request) -> Press | None:
         case {
             "type": "block_actions",
             "user": {"id": str(user_id)},
-            "actions": [{"action_id": str(action), "value": str(mention_id)}, *_],
+            "actions": [{"action_id": str(action), "value": str(value)}, *_],
             "response_url": str(url),
-        } if len(mention_id) <= _LONGEST_VALUE and len(url) <= _LONGEST_URL:
-            return Press(user_id, action, mention_id, url, _blocks_in(payload))
+        } if (carried := in_value(value)) and len(url) <= _LONGEST_URL:
+            return Press(user_id, action, *carried, url, _blocks_in(payload))
     return None
 
 

@@ -41,10 +41,14 @@ def test_what_makes_sense_has_no_faults(act: Act) -> None:
     [
         (an_act(Deed.SNOOZED), "until", "is needed"),
         (an_act(Deed.PROMISED), "until", "is needed"),
-        (an_act(Deed.SNOOZED, until=NOW), "until", "has passed"),
-        (an_act(Deed.SNOOZED, until=NOW + timedelta(days=31)), "until", "30 days"),
+        (an_act(Deed.SNOOZED, until=NOW), "until", "choose a later time"),
+        (
+            an_act(Deed.SNOOZED, until=NOW + timedelta(days=31)),
+            "until",
+            "30 days away: choose an earlier time",
+        ),
         (an_act(Deed.PROMISED, until=NOW + timedelta(days=367)), "until", "366 days"),
-        (an_act(Deed.RESOLVED, until=NOW + MINUTE), "until", "no meaning"),
+        (an_act(Deed.RESOLVED, until=NOW + MINUTE), "until", "leave it out"),
         (an_act(Deed.ASSIGNED), "to", "is needed"),
         (an_act(Deed.IGNORED), "reason", "'troll', 'not ours'"),
         (an_act(Deed.ANSWERED), "text", "is needed"),
@@ -54,7 +58,7 @@ def test_what_makes_sense_has_no_faults(act: Act) -> None:
         (an_act(Deed.ANSWERED, answer=Answer("x", "https://\ud800/", "ann", NOW)), "url", "web address"),
         (an_act(Deed.ASSIGNED, to="x" * 101), "to", "at most 100"),
         (an_act(Deed.RESOLVED, note="x" * 501), "note", "at most 500"),
-        (an_act(Deed.RESOLVED, note="\ud800"), "note", "half a character"),
+        (an_act(Deed.RESOLVED, note="\ud800"), "note", "write it anew"),
     ],
 )
 def test_fault_names_the_field_to_correct(act: Act, field: str, reason: str) -> None:

@@ -37,7 +37,7 @@ EVENTS: dict[str, Callable[[Mention], Mention]] = {
 
 def _done(mention: Mention, deed: Deed) -> Mention:
     act = Act(deed, "ann", NOW, Via.API, until=NOW + MINUTE)
-    return life_cycle.after(mention, act) or mention
+    return life_cycle.after(mention, act, NOW + MINUTE) or mention
 
 
 HISTORIES = st.lists(st.sampled_from(sorted(EVENTS)), max_size=12)

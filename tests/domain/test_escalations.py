@@ -18,6 +18,7 @@ from chalicelib.domain.escalations import (
     is_wanted,
     notified,
     opened,
+    policy_id_for,
     reminded,
     reopened,
     resumed,
@@ -27,6 +28,7 @@ from chalicelib.domain.mentions import MentionStatus
 from chalicelib.domain.policies import Clock, Destination, Policy, Step
 from chalicelib.domain.rulings import Ruling
 from chalicelib.domain.verdicts import Verdict
+from chalicelib.domain.watches import Watch
 
 from .examples import COMPETITOR, MINUTE, NOW, OWN, POLICY, WATCHES, a_mention, an_escalation
 
@@ -62,6 +64,25 @@ def test_praise_reaches_people_where_somebody_wants_to_hear_of_it() -> None:
     assert escalates(Verdict.GOOD, (OWN.id,), watches, MINUTE, TWO_DAYS)
     assert not escalates(Verdict.GOOD, (COMPETITOR.id,), watches, MINUTE, TWO_DAYS)
     assert not escalates(Verdict.INDIFFERENT, (OWN.id,), watches, MINUTE, TWO_DAYS)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "watch", "expected"),
+    [
+        (Verdict.BAD, OWN, "default"),
+        (Verdict.BAD, replace(OWN, policy_id="night"), "night"),
+        (Verdict.GOOD, OWN, None),
+        (Verdict.GOOD, PRAISED, "praise"),
+        (Verdict.BAD, COMPETITOR, None),
+        (Verdict.BAD, None, "default"),
+        (Verdict.GOOD, None, None),
+        (Verdict.TROLL, None, None),
+    ],
+)
+def test_people_hear_by_the_watchs_policy_and_of_complaints_without_a_watch_too(
+    verdict: Verdict, watch: Watch | None, expected: str | None
+) -> None:
+    assert policy_id_for(a_mention(ruling=Ruling(verdict, "ben", NOW)), watch) == expected
 
 
 def test_opened_escalation_has_its_first_step_due() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.hours import MOST_DELAY, Hours, Shift
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR, DAY, NONE = timedelta(hours=1), timedelta(days=1), timedelta(0)
 OFFICE = Hours.parse(
     "Mon-Fri 09:00-17:00; Sat 10:00-14:00", "Europe/Berlin", [date(2026, 12, 25), date(2026, 12, 26)]
 )
@@ -55,13 +56,14 @@ def hours(draw: st.DrawFn) -> Hours:
     ],
 )
 def test_office_is_open_when_its_clock_says_so(at: datetime, is_open: bool) -> None:
-    assert OFFICE.is_open(at) is is_open
+    assert (OFFICE.after(at, NONE) == at) is is_open
 
 
-def test_closed_office_opens_next_when_somebody_is_there() -> None:
-    assert OFFICE.opens_at(utc(2026, 7, 1, 10)) == utc(2026, 7, 1, 10), "it is open"
-    assert OFFICE.opens_at(utc(2026, 7, 1, 20)) == utc(2026, 7, 2, 7)
-    assert OFFICE.opens_at(utc(2026, 12, 24, 17)) == utc(2026, 12, 28, 8), "over Christmas and a Sunday"
+def test_without_a_delay_it_is_when_somebody_is_there() -> None:
+    assert OFFICE.after(utc(2026, 7, 1, 10), NONE) == utc(2026, 7, 1, 10), "it is open"
+    assert OFFICE.after(utc(2026, 7, 1, 20), NONE) == utc(2026, 7, 2, 7)
+    assert OFFICE.after(utc(2026, 7, 5, 12), NONE) == utc(2026, 7, 6, 7)
+    assert OFFICE.after(utc(2026, 12, 24, 17), NONE) == utc(2026, 12, 28, 8), "over Christmas and a Sunday"
 
 
 def test_delay_passes_in_working_time_only() -> None:
@@ -72,15 +74,6 @@ def test_delay_passes_in_working_time_only() -> None:
     assert OFFICE.after(friday, 5 * HOUR) == utc(2026, 7, 6, 7, 30)
 
 
-def test_without_a_delay_it_is_the_next_opening() -> None:
-    assert OFFICE.after(utc(2026, 7, 5, 12), timedelta(0)) == utc(2026, 7, 6, 7)
-
-
-def test_working_time_between_leaves_out_nights_and_sundays() -> None:
-    assert OFFICE.between(utc(2026, 7, 3, 14), utc(2026, 7, 6, 9)) == HOUR + 4 * HOUR + 2 * HOUR
-    assert OFFICE.between(utc(2026, 7, 6, 9), utc(2026, 7, 3, 14)) == timedelta(0)
-
-
 @pytest.mark.parametrize(
     ("sunday", "length"),
     [(date(2026, 3, 22), 2 * HOUR), (date(2026, 3, 29), HOUR), (date(2026, 10, 25), 3 * HOUR)],
@@ -89,45 +82,45 @@ def test_shift_lasts_as_long_as_its_clock_takes(sunday: date, length: timedelta)
     """From one to three, in the night in which clocks are changed."""
     midnight = datetime(sunday.year, sunday.month, sunday.day, tzinfo=UTC) - 6 * HOUR
 
-    assert NIGHT.between(midnight, midnight + DAY) == length
-    assert NIGHT.after(midnight, length) == NIGHT.opens_at(midnight) + length
+    assert NIGHT.after(midnight, length) == NIGHT.after(midnight, NONE) + length
+    assert NIGHT.after(midnight, length + HOUR / 60) > midnight + 6 * DAY, "it waits for the next Sunday"
 
 
 def test_shift_that_spring_leaves_out_is_none() -> None:
     short = Hours.parse("Sun 02:00-03:00", "Europe/Berlin")
 
-    assert short.opens_at(utc(2026, 3, 28, 12)) == utc(2026, 4, 5, 0)
+    assert short.after(utc(2026, 3, 28, 12), NONE) == utc(2026, 4, 5, 0)
 
 
 def test_office_that_never_closes_is_always_open() -> None:
-    assert ALWAYS.between(utc(2026, 1, 1), utc(2027, 1, 1)) == 365 * DAY
     assert ALWAYS.after(utc(2026, 3, 28, 12), 24 * HOUR) == utc(2026, 3, 29, 12)
 
 
 @given(hours(), MOMENTS)
-def test_opening_is_the_first_moment_at_which_it_is_open(office: Hours, at: datetime) -> None:
-    opens = office.opens_at(at)
+def test_somebody_is_there_at_an_opening(office: Hours, at: datetime) -> None:
+    opens = office.after(at, NONE)
 
     assert opens >= at
-    assert office.is_open(opens)
-    assert office.is_open(at) is (opens == at)
-    assert office.between(at, opens) == timedelta(0)
+    assert office.after(opens, NONE) == opens
 
 
-@given(hours(), MOMENTS, DELAYS)
-def test_what_has_passed_is_the_delay(office: Hours, start: datetime, delay: timedelta) -> None:
+@given(hours(), MOMENTS, DELAYS, DELAYS.filter(bool))
+def test_delays_add_up(office: Hours, start: datetime, one: timedelta, two: timedelta) -> None:
+    both = office.after(start, one + two)
+
+    assert office.after(office.after(start, one), two) == both
+    assert both - start >= one + two
+
+
+@given(hours(), MOMENTS, DELAYS.filter(bool))
+def test_delay_is_over_while_somebody_is_there(office: Hours, start: datetime, delay: timedelta) -> None:
     end = office.after(start, delay)
 
-    assert office.between(start, end) == delay
-    assert end >= office.opens_at(start)
-
-
-@given(hours(), MOMENTS, MOMENTS, MOMENTS)
-def test_working_time_adds_up(office: Hours, one: datetime, two: datetime, three: datetime) -> None:
-    first, middle, last = sorted([one, two, three])
-
-    assert office.between(first, middle) + office.between(middle, last) == office.between(first, last)
-    assert office.between(first, last) <= last - first
+    last = (end - timedelta(microseconds=1)).astimezone(ZoneInfo(office.zone))
+    shifts = [shift for shift in office.week if shift.weekday == last.weekday()]
+    begun = [shift for shift in shifts if shift.opens <= last.time()]
+    assert any(last.time() < shift.closes or shift.closes == time(0) for shift in begun)
+    assert last.date() not in office.holidays
 
 
 @given(hours())
@@ -214,7 +207,7 @@ def test_holidays_may_close_for_a_year_but_not_longer() -> None:
 
     year = Hours.parse(text, "UTC", mondays(first, 53))
 
-    assert year.opens_at(utc(2026, 1, 1)) == utc(2027, 1, 11, 9)
+    assert year.after(utc(2026, 1, 1), NONE) == utc(2027, 1, 11, 9)
     with pytest.raises(ValueError, match="from 2026-01-05 on close for more than a year"):
         Hours.parse(text, "UTC", mondays(first, 54))
 
@@ -224,7 +217,7 @@ def test_open_day_between_holidays_is_enough() -> None:
 
     office = Hours.parse("Mon 09:00-17:00", "UTC", holidays)
 
-    assert office.opens_at(utc(2026, 1, 1)) == utc(2026, 10, 12, 9)
+    assert office.after(utc(2026, 1, 1), NONE) == utc(2026, 10, 12, 9)
 
 
 def test_holidays_are_bounded_and_believable() -> None:

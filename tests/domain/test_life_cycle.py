@@ -12,6 +12,8 @@ from chalicelib.domain.acts import Act
 from chalicelib.domain.history import Deed, Via
 from chalicelib.domain.life_cycle import FINAL, HELD, after, lapsed, may
 from chalicelib.domain.mentions import OPEN, Answer, Ignored, Mention, MentionStatus, deleted
+from chalicelib.domain.rulings import Ruling
+from chalicelib.domain.verdicts import Verdict
 
 from .examples import MINUTE, NOW, a_mention
 
@@ -39,7 +41,7 @@ def a_mention_that_is(status: MentionStatus, owner: str = "ann", **changes: Any)
 
 
 def done(mention: Mention, deed: Deed, by: str = "ann", **changes: Any) -> Mention:
-    moved = after(mention, an_act(deed, by, **changes))
+    moved = after(mention, an_act(deed, by, **changes), UNTIL)
     assert moved is not None
     return moved
 
@@ -64,7 +66,7 @@ def test_only_what_is_drawn_is_possible(status: MentionStatus, deed: Deed) -> No
     mention = a_mention_that_is(status)
 
     assert may(mention, deed) is (deed in ALLOWED[status].split())
-    assert (after(mention, an_act(deed, until=an_act(deed).until)) is not None) is (
+    assert (after(mention, an_act(deed), UNTIL) is not None) is (
         may(mention, deed) or _was_just_that(mention, deed)
     )
 
@@ -84,7 +86,7 @@ def test_first_person_has_it_until_a_deadline(status: MentionStatus) -> None:
 
 @pytest.mark.parametrize("deed", [Deed.ACKNOWLEDGED, Deed.SNOOZED])
 def test_second_person_changes_nothing(deed: Deed) -> None:
-    assert after(a_mention_that_is(S.ACKNOWLEDGED), an_act(deed, "ben")) is None
+    assert after(a_mention_that_is(S.ACKNOWLEDGED), an_act(deed, "ben"), UNTIL) is None
 
 
 def test_owner_who_shows_a_sign_of_life_keeps_it_longer() -> None:
@@ -101,7 +103,7 @@ def test_same_request_twice_is_one_deed(deed: Deed) -> None:
 
 
 def test_late_acknowledgement_never_undoes_a_resolve() -> None:
-    assert after(a_mention_that_is(S.RESOLVED), an_act(Deed.ACKNOWLEDGED)) is None
+    assert after(a_mention_that_is(S.RESOLVED), an_act(Deed.ACKNOWLEDGED), UNTIL) is None
 
 
 def test_who_is_handed_it_has_it() -> None:
@@ -117,6 +119,31 @@ def test_what_was_promised_or_answered_stays_so_in_other_hands(status: MentionSt
     mention = done(before, Deed.ASSIGNED)
 
     assert (mention.status, mention.owner, mention.until) == (status, "ben", before.until)
+
+
+@pytest.mark.parametrize("status", [S.ACKNOWLEDGED, S.PROMISED, S.ANSWERED])
+def test_who_has_it_already_is_not_handed_it(status: MentionStatus) -> None:
+    """Whenever they are asked to have it; a request that comes twice comes later, too."""
+    mention = a_mention_that_is(status)
+
+    assert after(mention, an_act(Deed.ASSIGNED, "ben", to="ann", until=None), UNTIL + MINUTE) is mention
+
+
+@pytest.mark.parametrize("status", [S.NOTIFIED, S.RESOLVED])
+def test_who_does_not_have_it_is_handed_it_or_told_that_it_is_over(status: MentionStatus) -> None:
+    mention = a_mention_that_is(status)
+
+    assert after(mention, an_act(Deed.ASSIGNED, to="ann"), UNTIL) != mention
+
+
+def test_acknowledgement_is_done_unless_it_moves_the_deadline_by_minutes() -> None:
+    mention, again = a_mention_that_is(S.ACKNOWLEDGED), an_act(Deed.ACKNOWLEDGED, until=None)
+
+    assert after(mention, again, UNTIL + MINUTE) is mention
+    assert done(mention, Deed.ACKNOWLEDGED, until=UNTIL + MINUTE).until == UNTIL + MINUTE, "it was asked for"
+    later = after(mention, again, UNTIL + 3 * MINUTE)
+    assert later is not None
+    assert later.until == UNTIL + 3 * MINUTE
 
 
 def test_answer_is_kept_and_stops_the_clock() -> None:
@@ -141,7 +168,7 @@ def test_resolve_is_final_and_keeps_its_owner() -> None:
     mention = done(a_mention_that_is(S.ACKNOWLEDGED, "ann"), Deed.RESOLVED, "ben")
 
     assert mention.owner == "ann"
-    assert after(mention, an_act(Deed.RESOLVED, "ben")) is None
+    assert after(mention, an_act(Deed.RESOLVED, "ben"), UNTIL) is None
 
 
 def test_unowned_mention_belongs_to_who_resolves_it() -> None:
@@ -153,6 +180,32 @@ def test_what_is_ignored_says_why_until_it_is_reopened() -> None:
 
     assert ignored.ignored is Ignored.TROLL
     assert done(ignored, Deed.REOPENED).ignored is None
+
+
+@pytest.mark.parametrize(
+    "ruling", [None, Ruling(Verdict.GOOD, "ben", NOW), Ruling(Verdict.TROLL, "ben", NOW)]
+)
+def test_trolls_mention_is_ruled_one_until_it_is_reopened(ruling: Ruling | None) -> None:
+    before = a_mention_that_is(S.NOTIFIED, ruling=ruling)
+
+    ignored = done(before, Deed.IGNORED, ignored=Ignored.TROLL)
+
+    assert ignored.ruling == Ruling(Verdict.TROLL, "ann", NOW, ruling)
+    assert done(ignored, Deed.REOPENED).ruling == ruling
+
+
+@pytest.mark.parametrize("why", list(Ignored))
+def test_what_was_ruled_while_it_was_left_be_stands(why: Ignored) -> None:
+    ignored = done(a_mention_that_is(S.NOTIFIED), Deed.IGNORED, ignored=why)
+    good = Ruling(Verdict.GOOD, "ben", NOW)
+
+    assert done(replace(ignored, ruling=good), Deed.REOPENED).ruling == good
+
+
+def test_what_was_edited_while_it_was_left_be_goes_by_its_judge() -> None:
+    ignored = done(a_mention_that_is(S.NOTIFIED), Deed.IGNORED, ignored=Ignored.TROLL)
+
+    assert done(replace(ignored, ruling=None), Deed.REOPENED).ruling is None
 
 
 class _Life:
@@ -170,7 +223,7 @@ class _Life:
         else:
             act = an_act(Deed(deed), by)
             until = NOW + timedelta(hours=hours) if act.until else None
-            self.mention = after(self.mention, replace(act, until=until)) or self.mention
+            self.mention = after(self.mention, replace(act, until=until), UNTIL) or self.mention
 
 
 _EVENTS = st.lists(

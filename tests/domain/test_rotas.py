@@ -35,7 +35,7 @@ def rotas(draw: st.DrawFn) -> Rota:
         starts_on=draw(st.dates(date(2025, 6, 1), date(2027, 6, 1))),
         hands_over=time(draw(st.integers(0, 23)), draw(st.sampled_from([0, 30]))),
         every_days=draw(st.integers(1, 40)),
-        overrides=tuple(Cover(*cover) for cover in covers),
+        covers=tuple(Cover(*cover) for cover in covers),
     )
 
 
@@ -84,7 +84,7 @@ def test_hand_over_is_not_taken_back_where_midnight_comes_twice() -> None:
 def test_cover_stands_before_the_turn_and_the_last_one_before_others() -> None:
     first = Cover("dora", utc(2026, 3, 10), utc(2026, 3, 12))
     second = Cover("eli", utc(2026, 3, 11), utc(2026, 3, 11, 6))
-    rota = a_rota(overrides=(first, second))
+    rota = a_rota(covers=(first, second))
 
     assert rota.on_duty(utc(2026, 3, 10)) == "dora"
     assert rota.on_duty(utc(2026, 3, 11, 5, 59)) == "eli"
@@ -93,7 +93,7 @@ def test_cover_stands_before_the_turn_and_the_last_one_before_others() -> None:
 
 
 def test_calendar_shows_turns_and_covers() -> None:
-    rota = a_rota(overrides=(Cover("dora", utc(2026, 3, 8), utc(2026, 3, 10)),))
+    rota = a_rota(covers=(Cover("dora", utc(2026, 3, 8), utc(2026, 3, 10)),))
 
     calendar = rota.turns(utc(2026, 3, 1), utc(2026, 3, 17))
 
@@ -137,7 +137,7 @@ def test_whoever_is_on_duty_is_named(rota: Rota, at: datetime) -> None:
 
 
 def test_cover_that_is_over_names_nobody() -> None:
-    rota = a_rota(overrides=(Cover("dora", utc(2026, 3, 10), utc(2026, 3, 12)),))
+    rota = a_rota(covers=(Cover("dora", utc(2026, 3, 10), utc(2026, 3, 12)),))
 
     assert names(rota, utc(2026, 3, 1)) == {"ann", "ben", "cleo", "dora"}
     assert names(rota, utc(2026, 3, 12)) == {"ann", "ben", "cleo"}
@@ -157,7 +157,7 @@ def test_cover_that_is_over_names_nobody() -> None:
         ({"hands_over": time(9, tzinfo=UTC)}, "clock of its place"),
         ({"starts_on": date(202, 3, 2)}, "check its year"),
         (
-            {"overrides": (Cover("dora", utc(2026, 3, 8), utc(2026, 3, 10)),) * 101},
+            {"covers": (Cover("dora", utc(2026, 3, 8), utc(2026, 3, 10)),) * 101},
             "remove those that are over",
         ),
     ],

@@ -103,6 +103,14 @@ def test_digest_that_cannot_go_at_all_is_told_with_the_next_one() -> None:
     assert subscribers.told(failed, DUE, DUE + DAY).failure is None
 
 
+def test_digest_that_is_withheld_is_told_with_a_later_one() -> None:
+    withheld = subscribers.withheld(ANN, "mail bounced", DUE)
+
+    assert (withheld.since, withheld.due_at, withheld.failure) == (NOW, DUE + DAY, "mail bounced")
+    assert subscribers.passed(withheld, DUE, DUE + DAY).failure is None
+    assert withheld.version == ANN.version + 1
+
+
 def test_same_timetable_changes_nothing() -> None:
     assert subscribers.changed(ANN, Timetable(), NOW + HOUR) is ANN
 

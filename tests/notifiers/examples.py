@@ -42,6 +42,8 @@ def a_notice(mention: Mapping[str, Any] | None = None, **changes: Any) -> Notice
         step=1,
         steps=2,
         sources={"blog": "Joan's blog"},
+        to="ann",
+        delivery_id="m1.000002.step.email:ann",
     )
     return replace(notice, **changes)
 

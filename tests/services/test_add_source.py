@@ -14,7 +14,7 @@ from chalicelib.domain.watches import Watch
 from chalicelib.errors import InvalidInput, NotFound, TemporaryError
 from chalicelib.services.add_source import AddSource
 from tests.domain.examples import COMPETITOR, MINUTE, NOW, OWN, a_source
-from tests.fakes import FakeFetchQueue, FakeKeyRing, FakeSourceStore, FakeWatchStore
+from tests.fakes import FakeFetchQueue, FakeKeyRing, FakeSourceStore, FakeWatchStore, Killed, fail_at
 
 KINDS = {
     "feed": Kind(hears="feeds", limits="none"),
@@ -307,9 +307,50 @@ def test_secret_address_is_forgotten_with_its_source() -> None:
     assert keys.names() == ()
 
 
+@pytest.mark.parametrize("kind", ["alerts", "unheard of"], ids=["known", "of another version"])
+@pytest.mark.parametrize("part", ["keys", "sources"])
+@pytest.mark.parametrize("after", [False, True])
+def test_whoever_removes_again_what_was_removed_by_halves_leaves_no_secret(
+    kind: str, part: str, after: bool
+) -> None:
+    source = a_source(kind=kind)
+    store, keys = FakeSourceStore(source), FakeKeyRing(**{f"source:{source.id}": {"address": SECRET}})
+    if part == "keys":
+        fail_at(keys, "replace", after=after)
+    else:
+        fail_at(store, "remove", after=after)
+    add = adding(store, keys=keys)
+
+    with pytest.raises(Killed):
+        add.remove(source.id)
+    add.remove(source.id)
+
+    assert store.all() == ()
+    assert keys.names() == ()
+
+
+def test_secret_that_was_left_behind_goes_though_its_source_is_gone() -> None:
+    """As a version before this one left it."""
+    keys = FakeKeyRing(**{"source:gone": {"address": SECRET}})
+
+    assert not adding(FakeSourceStore(), keys=keys).remove("gone")
+
+    assert keys.names() == ()
+
+
+def test_source_that_changes_all_the_time_is_to_be_removed_later() -> None:
+    class Busy(FakeSourceStore):
+        def remove(self, source_id: str, version: int | None = None) -> bool:
+            return False
+
+    with pytest.raises(TemporaryError, match="is changing too fast"):
+        adding(Busy(a_source())).remove(a_source().id)
+
+
 def test_removing_what_another_removes_at_the_same_time_is_told() -> None:
     class Beaten(FakeSourceStore):
-        def remove(self, source_id: str) -> bool:
+        def remove(self, source_id: str, version: int | None = None) -> bool:
+            super().remove(source_id)
             return False
 
     assert not adding(Beaten(a_source())).remove(a_source().id)

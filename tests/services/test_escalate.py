@@ -78,6 +78,18 @@ def test_notice_carries_the_whole_story() -> None:
     assert world.topic.notices[0].acknowledge_url is None
 
 
+def test_steps_are_counted_by_the_policy_that_stands_in_where_the_named_one_is_gone() -> None:
+    later = Step(timedelta(hours=2), (Destination("sns"),))
+    default = replace(POLICY, steps=(*POLICY.steps, later))
+    world = World(
+        mentions=FakeMentionStore(MENTION), watches=(replace(OWN, policy_id="gone"),), policies=(default,)
+    )
+
+    world.escalate(MENTION.id)
+
+    assert [(notice.step, notice.steps) for notice in world.email.notices] == [(1, 3)]
+
+
 def test_next_step_is_taken_when_it_is_due_and_not_before() -> None:
     world = a_world()
     world.escalate(MENTION.id)
@@ -96,6 +108,7 @@ def test_policy_that_repeats_tells_everybody_again() -> None:
     until(world, NOW + 2 * MINUTE, NOW + 3 * HOUR)
 
     assert told(world) == ["ann", "ben", "ann", "ben"]
+    assert [notice.is_last for notice in world.email.notices] == [False, False, False, True]
     assert clock(world) is EscalationStatus.EXHAUSTED
 
 

@@ -1,4 +1,4 @@
-"""A thing is put over what was seen, or over whatever there is."""
+"""A thing is put over what was seen, or removed as it was seen; or whatever there is."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.domain.people import Person
 from chalicelib.domain.seen import Seen
-from chalicelib.errors import Outdated
-from chalicelib.services.put import put
+from chalicelib.errors import NotFound, Outdated
+from chalicelib.services.put import put, remove
 from tests.fakes import FakePersonStore
 
 from .world import ANN
@@ -35,3 +35,26 @@ def test_what_is_no_longer_as_it_was_seen_stays(there: Person | None, seen: Pers
         put(people, "person", CHANGED, Seen(seen))
 
     assert people.get("ann") == there
+
+
+@pytest.mark.parametrize("seen", [None, Seen(ANN)])
+def test_what_was_seen_is_removed_and_whatever_there_is_where_nothing_was(seen: Seen[Person] | None) -> None:
+    people = FakePersonStore(ANN)
+
+    remove(people, "person", "ann", seen)
+
+    assert people.all() == ()
+
+
+def test_what_is_no_longer_as_it_was_seen_is_not_removed() -> None:
+    people = FakePersonStore(OTHER)
+
+    with pytest.raises(Outdated, match="person 'ann' has changed"):
+        remove(people, "person", "ann", Seen(ANN))
+
+    assert people.all() == (OTHER,)
+
+
+def test_what_there_is_not_cannot_be_removed() -> None:
+    with pytest.raises(NotFound, match="person 'ann'"):
+        remove(FakePersonStore(), "person", "ann", None)

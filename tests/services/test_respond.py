@@ -10,6 +10,7 @@ from chalicelib.domain.acts import Act
 from chalicelib.domain.escalations import EscalationStatus
 from chalicelib.domain.history import Deed, Via
 from chalicelib.domain.mentions import Answer, Ignored, MentionFilter, MentionStatus
+from chalicelib.domain.rulings import Ruling
 from chalicelib.domain.verdicts import Judgement, Verdict
 from chalicelib.errors import InvalidInput, NotFound, Outdated, TemporaryError
 from chalicelib.services.admit import Admit
@@ -156,6 +157,49 @@ def test_who_takes_it_for_themselves_is_not_told() -> None:
     assert world.mentions.deliveries(MENTION.id) == ()
 
 
+@pytest.mark.parametrize(
+    ("before", "more"),
+    [
+        (Deed.ACKNOWLEDGED, {}),
+        (Deed.ANSWERED, {"answer": SAID}),
+        (Deed.PROMISED, {"until": NOW + HOUR}),
+    ],
+)
+def test_who_is_handed_it_twice_is_told_once(before: Deed, more: dict[str, Any]) -> None:
+    """As when a program asks again, its first answer having been lost."""
+    world = a_world()
+    world.do(before, **more)
+    first = world.do(Deed.ASSIGNED, to="ben")
+
+    again = world.do(Deed.ASSIGNED, now=NOW + MINUTE, to="ben")
+
+    assert (again.is_first, again.was_done) == (False, True)
+    assert again.mention == first.mention, "links in the first mail still work"
+    assert len(world.mentions.deliveries(MENTION.id)) == 1
+    assert len(world.mentions.history(MENTION.id)) == 2
+
+
+def test_who_has_it_may_be_given_longer() -> None:
+    world = a_world()
+    world.do(Deed.ASSIGNED, to="ben")
+
+    taken = world.do(Deed.ASSIGNED, to="ben", until=NOW + 9 * HOUR)
+
+    assert (taken.is_first, taken.mention.until) == (True, NOW + 9 * HOUR)
+
+
+def test_acknowledgement_that_comes_again_at_once_is_written_down_once() -> None:
+    """Later it is a sign of life."""
+    world = a_world()
+    first = world.do(Deed.ACKNOWLEDGED)
+
+    again = world.do(Deed.ACKNOWLEDGED, now=NOW + MINUTE)
+    later = world.do(Deed.ACKNOWLEDGED, now=NOW + 3 * MINUTE)
+
+    assert (again.is_first, again.was_done, again.mention) == (False, True, first.mention)
+    assert (later.is_first, later.mention.until) == (True, NOW + 4 * HOUR + 3 * MINUTE)
+
+
 @pytest.mark.parametrize("escalated", [True, False])
 def test_answered_mention_can_be_handed_on_again_and_again(escalated: bool) -> None:
     world = World(mentions=FakeMentionStore(MENTION))
@@ -219,6 +263,28 @@ def test_troll_is_a_label_too() -> None:
     assert taken.mention.ruling.by == "ann"
 
 
+def test_complaint_that_was_no_trolls_after_all_is_a_complaint_again() -> None:
+    world = a_world()
+    world.do(Deed.IGNORED, ignored=Ignored.TROLL)
+
+    taken = world.do(Deed.REOPENED, "ben", now=NOW + MINUTE)
+
+    assert (taken.mention.verdict, taken.mention.ruling) == (Verdict.BAD, None)
+    assert taken.mention.queued_since == NOW + MINUTE
+    assert world.negatives.mention_ids == [MENTION.id]
+
+
+def test_what_was_ruled_before_it_was_called_a_trolls_counts_once_it_is_reopened() -> None:
+    ruling = Ruling(Verdict.BAD, "ben", NOW - HOUR)
+    world = a_world(judgement=Judgement(Verdict.INDIFFERENT, 0.9, (), "test-1"), ruling=ruling)
+    world.do(Deed.IGNORED, ignored=Ignored.TROLL)
+
+    taken = world.do(Deed.REOPENED, now=NOW + MINUTE)
+
+    assert taken.mention.ruling == ruling
+    assert world.negatives.mention_ids == [MENTION.id]
+
+
 def test_competitors_customer_is_answered_only_by_who_knows_what_happened() -> None:
     world = a_world(about=COMPETITOR.id, watch_ids=(COMPETITOR.id,))
 
@@ -233,7 +299,26 @@ def test_mention_of_a_watch_that_is_gone_can_be_dealt_with(changes: dict[str, An
 
     assert world.do(Deed.ACKNOWLEDGED).is_first
     assert world.do(Deed.RELEASED).is_first
-    assert clock(world) is EscalationStatus.CLOSED
+
+
+def test_complaint_that_is_given_back_once_its_watch_is_gone_is_everybodys() -> None:
+    world = a_world(about="gone", watch_ids=("gone",), queued_since=None)
+    world.do(Deed.ACKNOWLEDGED)
+
+    world.do(Deed.RELEASED, now=NOW + MINUTE)
+    world.follow_up(NOW + MINUTE)
+    world.work_off(NOW + MINUTE)
+
+    assert clock(world) is EscalationStatus.OPEN
+    assert [notice.to for notice in world.email.notices] == ["ann"]
+
+
+def test_small_talk_wakes_nobody_though_its_watch_is_gone() -> None:
+    calm = Judgement(Verdict.INDIFFERENT, 0.9, (), "test-1")
+    world = a_world(about="gone", watch_ids=("gone",), judgement=calm, queued_since=None)
+    world.do(Deed.RESOLVED)
+
+    assert world.do(Deed.REOPENED).mention.queued_since is None
 
 
 def test_of_two_at_the_same_time_one_is_first() -> None:

@@ -22,6 +22,8 @@ from tests.fakes import (
     FakeSubscriberStore,
     FakeTokenStore,
     FakeWatchStore,
+    Killed,
+    fail_at,
 )
 
 from .world import ANN, BEN
@@ -90,6 +92,33 @@ def test_who_is_new_gets_a_digest_every_day_and_who_wants_none_still_gets_none(
     assert digests.of("zoe") == Timetable(Rhythm.OFF)
 
 
+def test_digest_is_set_with_the_person(save: SavePerson, digests: SetDigest) -> None:
+    save(BEN, NOW, digest=Timetable(Rhythm.WEEKLY))
+    assert digests.of("ben") == Timetable(Rhythm.WEEKLY)
+
+    with pytest.raises(Outdated):
+        save(BEN, NOW, Seen(BEN), Timetable(Rhythm.OFF), Seen(Timetable()))
+
+    assert digests.of("ben") == Timetable(Rhythm.WEEKLY)
+
+
+def test_digest_stays_where_the_person_is_no_longer_what_was_seen(
+    save: SavePerson, digests: SetDigest
+) -> None:
+    with pytest.raises(Outdated):
+        save(BEN, NOW, Seen(ANN), Timetable(), Seen(digests.of("ben")))
+
+    assert digests.all() == {}
+
+
+def test_digest_of_who_never_had_one_can_be_set_by_who_has_seen_that(
+    save: SavePerson, digests: SetDigest
+) -> None:
+    save(BEN, NOW, Seen(BEN), Timetable(Rhythm.WEEKLY), Seen(digests.of("ben")))
+
+    assert digests.of("ben") == Timetable(Rhythm.WEEKLY)
+
+
 def test_who_goes_gets_no_more_digests(save: SavePerson, digests: SetDigest) -> None:
     save(BEN, NOW)
 
@@ -113,6 +142,29 @@ def test_who_is_named_stays(save: SavePerson, people: FakePersonStore, tokens: F
 
     assert people.all() == (ANN, BEN)
     assert tokens.all() == (ANNS, BENS)
+
+
+def test_who_has_changed_since_they_were_seen_keeps_all_they_have(
+    save: SavePerson, people: FakePersonStore, tokens: FakeTokenStore, digests: SetDigest
+) -> None:
+    save(BEN, NOW)
+
+    with pytest.raises(Outdated):
+        save.remove("ben", NOW, Seen(replace(BEN, name="Benjamin")))
+
+    assert people.all() == (ANN, BEN)
+    assert tokens.all() == (ANNS, BENS)
+    assert "ben" in digests.all()
+
+
+def test_removing_again_ends_what_was_removed_by_halves(save: SavePerson, tokens: FakeTokenStore) -> None:
+    fail_at(tokens, "remove")
+    with pytest.raises(Killed):
+        save.remove("ben", NOW)
+
+    assert save.remove("ben", NOW) == ("b",)
+
+    assert tokens.all() == (ANNS,)
 
 
 def test_nobody_cannot_be_removed(save: SavePerson) -> None:

@@ -280,6 +280,18 @@ def test_who_is_gone_or_unreachable_is_not_mailed(post: Post, people: tuple[Pers
     assert post.ann.due_at == DUE + DAY
 
 
+def test_who_can_be_mailed_again_is_told_what_was_found_meanwhile(post: Post) -> None:
+    post.people = fakes.FakePersonStore(replace(ANN, unreachable="mail bounced"))
+    post.send()
+    assert (post.ann.since, post.ann.failure) == (NOW, "mail bounced")
+
+    post.people.put(ANN)
+    post.send(DUE + DAY)
+
+    assert post.told == [["m1"]]
+    assert post.ann.failure is None
+
+
 # --- what it holds ---
 
 

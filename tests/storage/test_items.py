@@ -28,6 +28,7 @@ TIMES = st.datetimes(datetime(1991, 1, 1), datetime(2100, 1, 1), timezones=st.ju
 # Addresses are absent or say something.
 URLS = st.none() | st.text(min_size=1)
 TEXTS = st.none() | st.text(min_size=1)
+RULINGS = st.builds(Ruling, st.sampled_from(RULED), st.text(), TIMES)
 MENTIONS = st.builds(
     Mention,
     id=st.text(min_size=1).filter(lambda text: "#" not in text),
@@ -52,7 +53,7 @@ MENTIONS = st.builds(
     edited_at=st.none() | TIMES,
     owner=st.none() | st.text(),
     signals=st.lists(st.sampled_from(Signal), unique=True).map(tuple),
-    ruling=st.none() | st.builds(Ruling, st.sampled_from(RULED), st.text(), TIMES),
+    ruling=st.none() | st.builds(Ruling, st.sampled_from(RULED), st.text(), TIMES, st.none() | RULINGS),
     reach=st.builds(reach_of, COUNTS, COUNTS),
     version=st.integers(1, 10**6),
 )

@@ -69,7 +69,7 @@ def test_policy_of_an_older_version_has_what_was_always_so(tables: None, policie
 
 
 def test_rota_comes_back_whole(rotas: RotaStore) -> None:
-    covered = replace(ROTA, every_days=1, overrides=(Cover("zoe", NOW, NOW + timedelta(hours=8)),))
+    covered = replace(ROTA, every_days=1, covers=(Cover("zoe", NOW, NOW + timedelta(hours=8)),))
 
     rotas.put(ROTA)
     rotas.put(replace(covered, id="night"))

@@ -37,7 +37,7 @@ FULL_WATCH = replace(
     must_match=("acme lamps",),
 )
 FULL_POLICY = replace(POLICY, hours=Hours.parse("Mon-Fri 09:00-17:00", "Europe/Berlin", [date(2026, 12, 25)]))
-FULL_ROTA = replace(ROTA, overrides=(Cover("zoe", NOW, NOW + timedelta(hours=8)),))
+FULL_ROTA = replace(ROTA, covers=(Cover("zoe", NOW, NOW + timedelta(hours=8)),))
 ANN = Person("ann", "Ann", "ann@larkfield.example", unreachable="mail bounced")
 
 
@@ -95,6 +95,35 @@ def test_first_is_put_only_where_there_is_none(case: Case) -> None:
     assert case.store.all() == (case.first,)
 
 
+def test_what_was_read_is_removed(case: Case) -> None:
+    case.store.put(case.first)
+
+    assert case.store.remove(case.first.id, case.store.get(case.first.id))
+
+    assert case.store.all() == ()
+    assert not case.store.remove(case.first.id, case.first)
+
+
+def test_what_has_changed_since_is_not_removed(case: Case) -> None:
+    case.store.put(case.change(1))
+
+    assert not case.store.remove(case.first.id, case.first)
+
+    assert case.store.all() == (case.change(1),)
+
+
+@pytest.mark.usefixtures("tables")
+def test_of_many_at_once_exactly_one_removes_it() -> None:
+    people = DynamoPersonStore()
+    people.put(ANN)
+
+    with held_up_until_all_write("DeleteItem"), ThreadPoolExecutor(AT_ONCE) as workers:
+        won = list(workers.map(lambda _: people.remove("ann", ANN), range(AT_ONCE)))
+
+    assert won.count(True) == 1
+    assert people.all() == ()
+
+
 @pytest.mark.usefixtures("tables")
 @pytest.mark.parametrize("before", [ANN, None], ids=["over one", "as the first"])
 def test_of_many_at_once_exactly_one_replaces(before: Person | None) -> None:
@@ -112,7 +141,7 @@ def test_of_many_at_once_exactly_one_replaces(before: Person | None) -> None:
 
 
 @contextmanager
-def held_up_until_all_write() -> Iterator[None]:
+def held_up_until_all_write(what: str = "PutItem") -> Iterator[None]:
     """The writes then come one after the other, as a table takes them; moto does not lock its own state."""
     all_have_read, one_at_a_time = Barrier(AT_ONCE, timeout=60), Lock()
 
@@ -124,13 +153,13 @@ def held_up_until_all_write() -> Iterator[None]:
         one_at_a_time.release()
 
     events: Any = PersonItem.connection().client.meta.events
-    events.register_first("before-send.dynamodb.PutItem", hold_up, unique_id="hold up")
-    events.register("response-received.dynamodb.PutItem", go_on, unique_id="go on")
+    events.register_first(f"before-send.dynamodb.{what}", hold_up, unique_id="hold up")
+    events.register(f"response-received.dynamodb.{what}", go_on, unique_id="go on")
     try:
         yield
     finally:
-        events.unregister("before-send.dynamodb.PutItem", unique_id="hold up")
-        events.unregister("response-received.dynamodb.PutItem", unique_id="go on")
+        events.unregister(f"before-send.dynamodb.{what}", unique_id="hold up")
+        events.unregister(f"response-received.dynamodb.{what}", unique_id="go on")
 
 
 @pytest.mark.usefixtures("tables")

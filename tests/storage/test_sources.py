@@ -206,6 +206,16 @@ def test_fetch_that_ends_after_a_removal_does_not_bring_the_source_back(sources:
     assert sources.all() == ()
 
 
+def test_source_is_removed_as_it_was_read_or_not_at_all(sources: SourceStore) -> None:
+    first = _stored(sources, a_source())
+    again = _stored(sources, first)
+
+    assert not sources.remove(first.id, first.version)
+    assert sources.all() == (again,)
+    assert sources.remove(again.id, again.version)
+    assert sources.all() == ()
+
+
 def test_only_sources_can_be_removed(sources: SourceStore) -> None:
     sources.save_host(Host("blog.example", NOW, 2))
     sources.mark_planned(1)

@@ -14,6 +14,7 @@ from .test_actions import SENT, TOMORROW, VERBS, do, prepared
 
 ZONED = "must be a time with its zone, such as '2027-01-31T09:00:00Z'"
 TEXT = "must be a text in quotes"
+HALF = "holds half a character (a broken emoji, perhaps): write it anew"
 
 WRONG: list[tuple[str, object, str, str]] = [
     ("assign", {}, "to", "is needed"),
@@ -21,10 +22,15 @@ WRONG: list[tuple[str, object, str, str]] = [
     ("assign", {"to": 7}, "to", TEXT),
     ("assign", {"to": ""}, "to", "is needed: the id of whoever gets it"),
     ("assign", {"to": "nobody"}, "to", "there is nobody 'nobody'; see: earshot people"),
-    ("assign", {"to": "\ud800"}, "to", "holds half a character"),
+    ("assign", {"to": "\ud800"}, "to", HALF),
     ("assign", {"to": "x" * 60_000}, "to", "must be at most 100 characters, not 60,000"),
-    ("assign", {"to": "bob", "until": "2026-04-14T09:14:00Z"}, "until", "is more than 30 days away"),
-    ("acknowledge", {"until": "2026-03-14T09:14:00Z"}, "until", "has passed already"),
+    (
+        "assign",
+        {"to": "bob", "until": "2026-04-14T09:14:00Z"},
+        "until",
+        "is more than 30 days away: choose an earlier time",
+    ),
+    ("acknowledge", {"until": "2026-03-14T09:14:00Z"}, "until", "has passed already: choose a later time"),
     ("acknowledge", {"until": True}, "until", ZONED),
     ("acknowledge", {"to": "bob"}, "to", "is unknown; there are 'note', 'until'"),
     ("snooze", {}, "until", "is needed"),
@@ -33,11 +39,11 @@ WRONG: list[tuple[str, object, str, str]] = [
     ("snooze", {"until": "2026-03-15T09:00:00"}, "until", ZONED),
     ("snooze", {"until": 1_800_000_000}, "until", ZONED),
     ("snooze", {"until": "9999-12-31T23:59:59-23:59"}, "until", "lies outside of all calendars"),
-    ("snooze", {"until": "0001-01-01T00:00:00Z"}, "until", "has passed already"),
+    ("snooze", {"until": "0001-01-01T00:00:00Z"}, "until", "has passed already: choose a later time"),
     ("answer", {}, "text", "is needed"),
     ("answer", {"text": " \n "}, "text", "is needed: what was said to them"),
     ("answer", {"text": "x" * 4001}, "text", "must be at most 4,000 characters, not 4,001"),
-    ("answer", {"text": "\udcff"}, "text", "holds half a character"),
+    ("answer", {"text": "\udcff"}, "text", HALF),
     ("answer", {"text": ["Sorry"]}, "text", TEXT),
     *(
         (
@@ -55,7 +61,12 @@ WRONG: list[tuple[str, object, str, str]] = [
         )
     ),
     ("promise", {"note": "soon"}, "until", "is needed"),
-    ("promise", {"until": "2027-03-16T00:00:00Z"}, "until", "is more than 366 days away"),
+    (
+        "promise",
+        {"until": "2027-03-16T00:00:00Z"},
+        "until",
+        "is more than 366 days away: choose an earlier time",
+    ),
     ("ignore", {}, "reason", "is needed"),
     ("ignore", {"reason": "boring"}, "reason", "must be one of 'troll', 'not ours'"),
     ("ignore", {"reason": None}, "reason", "must be one of 'troll', 'not ours'"),
@@ -105,7 +116,7 @@ def test_everything_that_is_wrong_is_told_at_once(world: World, caller: Caller) 
     [
         (7, TEXT),
         ("x" * 501, "must be at most 500 characters, not 501"),
-        ("\ud83d", "holds half a character"),
+        ("\ud83d", HALF),
     ],
 )
 def test_note_may_go_with_everything_but_must_be_a_short_text(

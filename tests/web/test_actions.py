@@ -170,11 +170,15 @@ def test_anybody_may_go_on_with_what_another_acknowledged(world: World, caller: 
 @pytest.mark.parametrize(
     ("status", "verb", "reason"),
     [
-        (MentionStatus.NEW, "release", "What is new cannot be released."),
-        (MentionStatus.NOTIFIED, "reopen", "What is notified cannot be reopened."),
-        (MentionStatus.ACKNOWLEDGED, "reopen", "What is acknowledged cannot be reopened."),
-        (MentionStatus.ANSWERED, "release", "What is answered cannot be released."),
-        (MentionStatus.RESOLVED, "release", "What is resolved cannot be released."),
+        (MentionStatus.NEW, "release", "What is new cannot be released: acknowledge it to have it."),
+        (MentionStatus.NOTIFIED, "reopen", "What is notified cannot be reopened: acknowledge it to have it."),
+        (
+            MentionStatus.ACKNOWLEDGED,
+            "reopen",
+            "What is acknowledged cannot be reopened: release it instead.",
+        ),
+        (MentionStatus.ANSWERED, "release", "What is answered cannot be released: reopen it first."),
+        (MentionStatus.RESOLVED, "release", "What is resolved cannot be released: reopen it first."),
     ],
 )
 def test_what_has_no_sense_now_is_refused_with_how_it_stands(

@@ -41,6 +41,8 @@ PEOPLE, AT_ONCE = 1_000, 16
 class OneAtATime:
     """A store that takes one request at a time. The first to read wait until `AT_ONCE` have read the same."""
 
+    _READS = ("get", "load")
+
     def __init__(self, store: Any) -> None:
         self._store = store
         self._lock = Lock()
@@ -53,8 +55,8 @@ class OneAtATime:
         def ask(*asked: Any) -> Any:
             with self._lock:
                 answer = request(*asked)
-                self._reads += name == "get"
-                is_early = name == "get" and self._reads <= AT_ONCE
+                self._reads += name in self._READS
+                is_early = name in self._READS and self._reads <= AT_ONCE
             if is_early:
                 self._all_have_read.wait()
             return answer

@@ -235,7 +235,7 @@ def test_link_of_who_is_no_longer_listed_leads_nowhere(world: World, caller: Cal
     answer = caller.get(path)
 
     assert answer.status == 410
-    assert "no longer listed" in answer.text
+    assert "no longer listed here. Ask whoever runs Earshot" in answer.text
 
 
 def test_address_holds_nothing_personal(world: World) -> None:

@@ -208,6 +208,6 @@ def test_person_who_is_no_longer_listed_may_no_longer_answer(
     answer = caller.ask(method, link, body="text=Sorry", **FORM)
 
     assert answer.status == 410
-    assert "no longer listed" in answer.text
+    assert "no longer listed here. Ask whoever runs Earshot" in answer.text
     assert "Third lid" not in answer.text
     assert world.everything() == before

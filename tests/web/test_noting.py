@@ -110,6 +110,7 @@ def test_key_that_was_used_for_something_else_is_refused(
 
     assert answer.status == 422
     assert "'1' was sent before" in answer.json["detail"]
+    assert "under a new key" in answer.json["detail"]
     assert others.status == 201, "a key is known to its sender only"
     assert len(world.mentions.mentions) == 2
 

@@ -17,9 +17,13 @@ from chalicelib import wiring
 from chalicelib.domain.history import Deed, Via
 from chalicelib.domain.mentions import MentionStatus
 from chalicelib.errors import TemporaryError
+from chalicelib.notifiers.slack import message
 from tests.fakes import FakeKeyRing
+from tests.notifiers.examples import a_notice
 
-from .conftest import ANN, BOB, NOW, Answer, Caller, World
+from .conftest import ANN, BOB, COMPLAINT, NOW, Answer, Caller, World
+from .conftest import BOBS as BOBS_TOKEN
+from .test_actions import do
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 OTHERS = "another-secret-of-another-app"
@@ -44,8 +48,8 @@ class Slack:
             raise self.failure
         self.replies.append((url, reply))
 
-    def press(self, user: str = ANNS, action: str = "have_it", mention: str = "m1aa") -> Answer:
-        return self.send(pressing(user, action, mention))
+    def press(self, user: str = ANNS, action: str = "have_it", value: str = "m1aa.0") -> Answer:
+        return self.send(pressing(user, action, value))
 
     def send(self, payload: object, secret: str = SECRET, age_s: int = 0) -> Answer:
         body = urlencode({"payload": json.dumps(payload)})
@@ -67,11 +71,11 @@ def signature(body: str, secret: str = SECRET, age_s: int = 0) -> str:
     return "v0=" + hmac.new(secret.encode(), signed.encode(), hashlib.sha256).hexdigest()
 
 
-def pressing(user: str, action: str, mention: str) -> dict[str, Any]:
+def pressing(user: str, action: str, value: str) -> dict[str, Any]:
     return {
         "type": "block_actions",
         "user": {"id": user, "username": "x", "team_id": "T0"},
-        "actions": [{"action_id": action, "type": "button", "value": mention}],
+        "actions": [{"action_id": action, "type": "button", "value": value}],
         "response_url": "https://hooks.slack.com/actions/T0/1/x",
         "message": {"text": "Acme: bad", "blocks": BLOCKS},
     }
@@ -122,8 +126,61 @@ def test_message_loses_its_buttons_and_says_who_has_it(slack: Slack) -> None:
 def test_not_ours_ends_it(slack: Slack, world: World) -> None:
     slack.press(ANNS, "not_ours")
 
-    assert world.mentions.mentions["m1aa"].status not in (MentionStatus.NEW, MentionStatus.NOTIFIED)
-    assert shown(slack.replies[0][1]).startswith("Ann Lee ")
+    assert world.mentions.mentions["m1aa"].status is MentionStatus.IGNORED
+    ((_, reply),) = slack.replies
+    assert shown(reply) == "Ann Lee ignored it, 14 Mar 2026, 09:14 UTC"
+    assert reply["text"] == "Somebody ignored it.", "what is read where no blocks are shown"
+
+
+def test_buttons_that_a_notice_has_do_what_they_say(slack: Slack, world: World) -> None:
+    """As they leave the notifier."""
+    buttons = message(replace(a_notice(), mention=COMPLAINT), has_buttons=True)["blocks"][-1]["elements"]
+    pressed = {button["text"]["text"]: (button["action_id"], button["value"]) for button in buttons}
+
+    slack.press(ANNS, *pressed["I have it"])
+    held = world.mentions.mentions["m1aa"]
+    world.add()
+    slack.press(ANNS, *pressed["Not ours"])
+
+    assert (held.status, held.owner) == (MentionStatus.ACKNOWLEDGED, "ann")
+    assert world.mentions.mentions["m1aa"].status is MentionStatus.IGNORED
+
+
+@pytest.mark.parametrize("value", ["m1aa.0", "m1aa"], ids=["with its turn", "as buttons were before"])
+@pytest.mark.parametrize("verb", ["acknowledge", "promise"])
+def test_not_ours_comes_too_late_once_somebody_has_it(
+    slack: Slack, world: World, caller: Caller, verb: str, value: str
+) -> None:
+    do(caller, verb, BOBS_TOKEN)
+    before = world.mentions.mentions["m1aa"]
+
+    slack.press(ANNS, "not_ours", value)
+
+    assert world.mentions.mentions["m1aa"] == before
+    assert before.owner == "bob"
+    assert shown(slack.replies[0][1]).startswith(BOB.name)
+
+
+@pytest.mark.parametrize("action", ["have_it", "not_ours"])
+def test_what_has_gone_from_hand_to_hand_is_answered_by_its_newest_message(
+    slack: Slack, world: World, action: str
+) -> None:
+    before = world.add(turn=2, status=MentionStatus.NOTIFIED)
+
+    slack.press(ANNS, action, "m1aa.1")
+
+    assert world.mentions.mentions["m1aa"] == before
+    ((_, reply),) = slack.replies
+    assert reply["response_type"] == "ephemeral"
+    assert "newest message" in reply["text"]
+
+
+def test_button_of_before_turns_works_while_nobody_has_it(slack: Slack, world: World) -> None:
+    world.add(turn=2, status=MentionStatus.NOTIFIED)
+
+    slack.press(ANNS, value="m1aa")
+
+    assert world.mentions.mentions["m1aa"].owner == "ann"
 
 
 def test_pressing_again_changes_nothing(slack: Slack, world: World) -> None:
@@ -169,7 +226,7 @@ def test_what_was_taken_back_is_dropped_from_the_channel(slack: Slack, world: Wo
 
 
 def test_what_is_no_longer_kept_is_said_to_whoever_pressed(slack: Slack) -> None:
-    slack.press(ANNS, mention="m9zz")
+    slack.press(ANNS, value="m9zz.0")
 
     ((_, reply),) = slack.replies
     assert reply["response_type"] == "ephemeral"
@@ -265,6 +322,8 @@ def test_each_app_knows_its_own_people(slack: Slack, world: World) -> None:
         {"type": "view_submission"},
         pressing(ANNS, "open_link", "m1aa"),
         pressing(ANNS, "have_it", "m" * 65),
+        pressing(ANNS, "have_it", "m1aa.x"),
+        pressing(ANNS, "have_it", ""),
         {**pressing(ANNS, "have_it", "m1aa"), "actions": []},
         {**pressing(ANNS, "have_it", "m1aa"), "actions": [{"action_id": "have_it"}]},
         {**pressing(ANNS, "have_it", "m1aa"), "user": None},

@@ -47,7 +47,7 @@ def test_wrong_token_is_refused_without_saying_why(
 
     assert answer.status == 401
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="earshot", error="invalid_token"'
-    assert answer.json["detail"] == "The token is not valid."
+    assert answer.json["detail"] == "The token is not valid: make another with `earshot tokens add`."
     assert world.mentions.commits == []
 
 

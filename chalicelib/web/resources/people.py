@@ -17,7 +17,7 @@ from ...domain.timetables import Rhythm, Timetable
 from ...errors import NotFound
 from ..answers import item, nothing, shown, stored
 from ..bodies import body_of, refused
-from ..conditions import check_unchanged, seen_in
+from ..conditions import seen_in
 from ..operations import BY_CONTENT, Operation
 from ..tokens import admitted
 from .ids import NewId, checked
@@ -70,18 +70,19 @@ def put_person(request: Request, person_id: str) -> Response:
     timetable = _timetable(body)
     before, digest = wiring.people().get(person_id), wiring.set_digest().of(person_id)
     seen = seen_in(request, "person", person_id, before, lambda known: _shape(known, digest))
-    if timetable:
-        wiring.set_digest()(person_id, timetable, wiring.now(), Seen(digest) if seen else None)
-    wiring.save_person()(person, wiring.now(), seen)
+    seen_digest = Seen(digest) if seen else None
+    wiring.save_person()(person, wiring.now(), seen, timetable, seen_digest)
     return stored(_shape(person, wiring.set_digest().of(person_id)), before is not None)
 
 
 def remove_person(request: Request, person_id: str) -> Response:
     """Tell them no longer, and revoke their tokens. Refused while a policy or a rota names them."""
     admitted(request, Scope.ADMIN)
-    shape = _shape(_known(person_id), wiring.set_digest().of(person_id))
-    check_unchanged(request, "person", person_id, shape)
-    wiring.save_person().remove(person_id, wiring.now())
+    before, digest = wiring.people().get(person_id), wiring.set_digest().of(person_id)
+    seen = (
+        seen_in(request, "person", person_id, before, lambda known: _shape(known, digest)) if before else None
+    )
+    wiring.save_person().remove(person_id, wiring.now(), seen)
     return nothing()
 
 

@@ -16,7 +16,7 @@ from ...domain.people import Scope
 from ...errors import NotFound
 from ..answers import given, item, nothing, shown, stored
 from ..bodies import body_of, refused
-from ..conditions import check_unchanged, seen_in
+from ..conditions import seen_in
 from ..operations import BY_CONTENT, Ask, Operation
 from ..parameters import span
 from ..tokens import admitted
@@ -100,8 +100,7 @@ def put_rota(request: Request, rota_id: str) -> Response:
 def remove_rota(request: Request, rota_id: str) -> Response:
     """Ask it no longer. Refused while a policy does."""
     admitted(request, Scope.ADMIN)
-    check_unchanged(request, "rota", rota_id, _shape(_known(rota_id)))
-    wiring.save_policy().remove_rota(rota_id)
+    wiring.save_policy().remove_rota(rota_id, seen_in(request, "rota", rota_id, _known(rota_id), _shape))
     return nothing()
 
 
@@ -130,7 +129,7 @@ def _shape(rota: rotas.Rota) -> Rota:
         starts_on=rota.starts_on,
         hands_over=f"{rota.hands_over:%H:%M}",
         every_days=rota.every_days,
-        covers=[Cover(each.person_id, each.starts_at, each.ends_at) for each in rota.overrides],
+        covers=[Cover(each.person_id, each.starts_at, each.ends_at) for each in rota.covers],
     )
 
 
@@ -144,7 +143,7 @@ def _rota(rota_id: str, body: Rota) -> rotas.Rota:
             starts_on=body.starts_on,
             hands_over=time.fromisoformat(body.hands_over),
             every_days=body.every_days,
-            overrides=tuple(map(_cover, body.covers)),
+            covers=tuple(map(_cover, body.covers)),
         )
 
 

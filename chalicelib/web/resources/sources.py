@@ -5,6 +5,7 @@ No address is ever shown: it may hold a token. The host says enough.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
@@ -109,18 +110,23 @@ def change_source(request: Request, source_id: str) -> Response:
     """Let it rest, or listen again. What is gone stays gone until it is listened to again."""
     admitted(request, Scope.ADMIN)
     body = body_of(request, SourceChange)
-    check_unchanged(request, "source", source_id, _shape(_known(source_id)))
-    add = wiring.add_source()
-    source = add.pause(source_id) if body.status == "paused" else add.resume(source_id, wiring.now())
-    return item(_shape(source))
+    add, check = wiring.add_source(), _check(request)
+    if body.status == "paused":
+        return item(_shape(add.pause(source_id, check)))
+    return item(_shape(add.resume(source_id, wiring.now(), check)))
 
 
 def remove_source(request: Request, source_id: str) -> Response:
     """Forget it, with its secret address if it has one. What was found there stays."""
     admitted(request, Scope.ADMIN)
-    check_unchanged(request, "source", source_id, _shape(_known(source_id)))
-    wiring.add_source().remove(source_id)
+    if not wiring.add_source().remove(source_id, _check(request)):
+        raise NotFound("source", source_id)
     return nothing()
+
+
+def _check(request: Request) -> Callable[[sources.Source], None]:
+    """Raises Outdated of a source that is not as the caller has seen it."""
+    return lambda source: check_unchanged(request, "source", source.id, _shape(source))
 
 
 def _known(source_id: str) -> sources.Source:

@@ -17,7 +17,7 @@ from ...domain.watches import WatchKind
 from ...errors import NotFound
 from ..answers import item, nothing, shown, stored
 from ..bodies import body_of, refused
-from ..conditions import check_unchanged, seen_in
+from ..conditions import seen_in
 from ..operations import BY_CONTENT, Operation
 from ..tokens import admitted
 from .ids import NewId, checked
@@ -89,8 +89,7 @@ def put_watch(request: Request, watch_id: str) -> Response:
 def remove_watch(request: Request, watch_id: str) -> Response:
     """Listen for it no longer. What was found stays."""
     admitted(request, Scope.ADMIN)
-    check_unchanged(request, "watch", watch_id, _shape(_known(watch_id)))
-    wiring.watches().remove(watch_id)
+    wiring.save_watch().remove(watch_id, seen_in(request, "watch", watch_id, _known(watch_id), _shape))
     return nothing()
 
 

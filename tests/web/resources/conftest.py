@@ -103,7 +103,7 @@ def office(world: World, monkeypatch: pytest.MonkeyPatch) -> Office:
         "add_source": lambda: AddSource(
             office.sources, office.queue, world.watches, office.keys, kinds.declared
         ),
-        "save_watch": lambda: SaveWatch(world.watches, nobody_knows),
+        "save_watch": lambda: SaveWatch(world.watches, world.policies, nobody_knows),
         "save_policy": office.save_policy,
         "save_person": lambda: SavePerson(
             world.people, world.tokens, office.save_policy(), SetDigest(world.subscribers)

@@ -145,6 +145,28 @@ def test_who_has_just_unsubscribed_is_not_subscribed_by_who_has_not_seen_it(
     assert caller.get("/people/zoe", ADMIN).json["digest"]["rhythm"] == "off"
 
 
+def test_digest_stays_where_somebody_else_was_faster(
+    office: Office, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at the person and the write."""
+    tag = put(caller, "/people/zoe", PERSON).headers["ETag"]
+    monkeypatch.setattr(office.world.people, "replace", lambda *_: False)
+
+    late = put(caller, "/people/zoe", {**PERSON, "digest": {"rhythm": "off"}}, If_Match=tag)
+
+    assert late.status == 412
+    assert caller.get("/people/zoe", ADMIN).json["digest"]["rhythm"] == "daily"
+
+
+def test_digest_of_who_never_had_one_is_set_by_who_has_seen_that(office: Office, caller: Caller) -> None:
+    shown = caller.get("/people/ann", ADMIN)
+    weekly = {**shown.json, "digest": {"rhythm": "weekly", "hour": 9, "zone": "UTC"}}
+
+    changed = put(caller, "/people/ann", weekly, If_Match=shown.headers["ETag"])
+
+    assert (changed.status, changed.json["digest"]) == (200, weekly["digest"])
+
+
 @pytest.mark.parametrize("path", NEW)
 def test_what_is_removed_is_gone(office: Office, caller: Caller, path: str) -> None:
     tag = put(caller, path, NEW[path]).headers["ETag"]
@@ -219,6 +241,14 @@ def test_handles_are_kept_with_their_sign(office: Office, caller: Caller) -> Non
     answer = put(caller, "/watches/larkfield", {**WATCH, "handles": ["lark", "@field"]})
 
     assert answer.json["handles"] == ["@lark", "@field"]
+
+
+def test_watch_goes_by_policies_that_there_are(office: Office, caller: Caller) -> None:
+    answer = put(caller, "/watches/lamps", {"kind": "own", "names": ["Acme"], "praise_policy_id": "cheers"})
+
+    assert answer.status == 400
+    reason = "there is no policy 'cheers'; there are 'default', 'night'"
+    assert answer.json["errors"] == [{"field": "praise_policy_id", "reason": reason}]
 
 
 def test_default_policy_stands_where_nobody_made_one(office: Office, caller: Caller) -> None:

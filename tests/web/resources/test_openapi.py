@@ -74,6 +74,24 @@ def test_document_is_one() -> None:
     schemathesis.openapi.from_dict(DOCUMENT).validate()
 
 
+def test_what_a_remark_must_have_and_may_hold_stands_in_the_document(office: Office, caller: Caller) -> None:
+    remark = DOCUMENT["components"]["schemas"]["Remark"]
+    longest = {name: each["maxLength"] for name, each in _texts(remark) if "maxLength" in each}
+    fullest = {"channel": "phone", "watch": "kettles", **{name: "x" * most for name, most in longest.items()}}
+    refused = [fullest | {name: text + "x"} for name, text in fullest.items() if name in longest]
+
+    answers = [caller.post("/mentions", ADMIN, json.dumps(body)) for body in (fullest, *refused)]
+
+    assert set(remark["required"]) == {"channel", "text"}
+    assert set(longest) == {"text", "title", "author"}
+    assert [answer.status for answer in answers] == [201, 400, 400, 400]
+
+
+def _texts(schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Each property by its name, as it is where it is not null."""
+    return [(name, each.get("anyOf", [each])[0]) for name, each in schema["properties"].items()]
+
+
 EXAMPLES = [operation for operation in operations() if operation.example]
 
 

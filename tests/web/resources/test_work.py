@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from chalicelib.domain.people import token_text
 from chalicelib.domain.polling import minute_of
+from chalicelib.domain.sources import SourceStatus
 from tests.domain.examples import a_source
 from tests.web.conftest import ANNS, NOW, READ, SECRET, Caller
 from tests.web.resources.conftest import ADMIN, FAILED, LETTER, ORIGIN, Office
@@ -86,6 +88,47 @@ def test_source_rests_and_is_listened_to_again(office: Office, caller: Caller) -
     assert (paused.status, paused.json["status"]) == (200, "paused")
     assert late.status == 412
     assert (resumed.json["status"], resumed.headers["ETag"]) == ("active", seen)
+
+
+def overtake(office: Office, monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
+    """Once the source was read the next time, somebody else writes it."""
+    load = office.sources.load
+
+    def overtaken(*asked: Any) -> Any:
+        monkeypatch.setattr(office.sources, "load", load)
+        found = load(*asked)
+        assert office.sources.save(replace(found[0][a_source().id], **changes))
+        return found
+
+    monkeypatch.setattr(office.sources, "load", overtaken)
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_source_that_changes_after_the_look_at_it_is_left_as_it_is(
+    office: Office, caller: Caller, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """Between the look and the write a fetch learns what it is called."""
+    path = f"/sources/{a_source().id}"
+    seen = caller.get(path, READ).headers["ETag"]
+    overtake(office, monkeypatch, title="Another blog")
+
+    answer = caller.ask(method, path, ADMIN, '{"status": "paused"}', If_Match=seen)
+
+    assert answer.status == 412
+    assert office.sources.sources[a_source().id].status is SourceStatus.ACTIVE
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_fetch_under_way_keeps_nobody_from_a_source_that_they_have_seen(
+    office: Office, caller: Caller, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    path = f"/sources/{a_source().id}"
+    seen = caller.get(path, READ).headers["ETag"]
+    overtake(office, monkeypatch)
+
+    answer = caller.ask(method, path, ADMIN, '{"status": "paused"}', If_Match=seen)
+
+    assert answer.status == (200 if method == "PATCH" else 204)
 
 
 def test_removed_source_is_forgotten(office: Office, caller: Caller) -> None:
