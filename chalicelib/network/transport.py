@@ -10,6 +10,8 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from ipaddress import ip_address
 
 import certifi
 import httpcore
@@ -25,6 +27,8 @@ _MOST_ADDRESSES = 4  # of one host are tried, each for its share of the time
 
 async def resolve(host: str, port: int) -> Sequence[str]:
     """The IP addresses of a host, best first. Raises OSError when there are none."""
+    with suppress(ValueError):
+        return [str(ip_address(host))]  # a thread looks names up, and there is nothing to look up
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))

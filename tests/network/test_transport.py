@@ -167,6 +167,17 @@ def test_next_address_is_tried_when_the_first_is_dead() -> None:
     asyncio.run(scene())
 
 
+@pytest.mark.parametrize("ip", ["127.0.0.1", "::1"])
+def test_address_that_is_an_ip_is_looked_up_nowhere(ip: str) -> None:
+    """A loop that looked it up would fail: it has no threads left."""
+
+    async def scene() -> Sequence[str]:
+        await asyncio.get_running_loop().shutdown_default_executor()
+        return await resolve(ip, 80)
+
+    assert asyncio.run(scene()) == [ip]
+
+
 def test_name_without_an_address_is_unreachable() -> None:
     error = asyncio.run(failure(fetcher(OUTSIDE, Names([])), "http://nobody.example/secret"))
 
