@@ -49,6 +49,8 @@ _BEYOND_ASCII = re.compile("[^\0-\x7f]")
 _AS_CP1252 = {0xDC00 + code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0x100)}
 # How the first two bytes of a character beyond ASCII look when UTF-8 is taken for cp1252: `é` is `Ã©` then.
 _DOUBLED = re.compile(f"[\xc2-\xf4][\x80-\xbf{''.join(map(chr, _CP1252_BYTES))}]")
+# The same in UTF-8, where it is soon seen that there is none: from U+00C2 to U+00F4, and what may follow.
+_PERHAPS_DOUBLED = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc5\xc6\xcb\xe2]")
 
 
 def decoded(body: bytes, content_type: str | None) -> tuple[str, str | None]:
@@ -129,14 +131,11 @@ def _note(body: bytes, declared: list[str], name: str) -> str | None:
     return f"declared to be {declared[0]}, but it is {name}"
 
 
-def has_latin_letters(text: str) -> bool:
-    """True if there are any of U+00C0 to U+00FF. They alone begin with this byte in UTF-8."""
-    return not text.isascii() and b"\xc3" in text.encode(errors="surrogatepass")
-
-
 def undoubled(text: str) -> str:
     """A text whose UTF-8 was taken for cp1252 and encoded again, as it was meant; any other as it is."""
-    if not has_latin_letters(text) or not _DOUBLED.search(text):
+    if text.isascii() or not _PERHAPS_DOUBLED.search(text.encode(errors="surrogatepass")):
+        return text
+    if not _DOUBLED.search(text):
         return text
     try:
         return text.translate(_CP1252_BYTES).encode("latin-1").decode()

@@ -11,7 +11,6 @@ import re
 from html import escape
 from xml.etree.ElementTree import Element
 
-from .characters import has_latin_letters
 from .feed_names import Doubt, Names, Version
 
 PLAIN, HTML, XHTML = "text/plain", "text/html", "application/xhtml+xml"
@@ -102,7 +101,10 @@ def mended(text: str) -> str:
     """UTF-8 that was taken for Latin-1, and what of cp1252 was, as it was meant."""
     if text.isascii():
         return text
-    if has_latin_letters(text):
+    encoded = text.encode(errors="surrogatepass")
+    if b"\xc2" not in encoded:  # with which all of U+0080 to U+00BF begin: there is neither
+        return text
+    if b"\xc3" in encoded:
         with contextlib.suppress(UnicodeError):
             text = text.encode("latin-1").decode()
     return text.translate(_AS_CP1252) if _CONTROLS.search(text) else text
