@@ -22,6 +22,7 @@ from tests import fakes
 
 from ..questions import answer_all
 from .instance import Worker, scan, source_at
+from .measuring import most_held_mb
 
 _PAGE_MB = resource.getpagesize() / 1e6
 
@@ -64,16 +65,12 @@ class Lasting:
         self._loop.run(scan([self._worker], found))
         del found
         gc.collect()
-        return {"entries": self._worker.hear.entries, "held_mb": _held_mb(), "most_mb": _most_mb()}
+        return {"entries": self._worker.hear.entries, "held_mb": _held_mb(), "most_mb": most_held_mb()}
 
 
 def _held_mb() -> float:
     """Pages of this process that lie in memory (https://man7.org/linux/man-pages/man5/proc_pid_statm.5.html)."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE_MB
-
-
-def _most_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 if __name__ == "__main__":
