@@ -75,7 +75,9 @@ class Respond:
     def _take(self, mention: Mention, act: Act, version: int | None) -> Taken | None:
         """None when somebody else wrote meanwhile."""
         watch = self._watches.get(mention.about)
-        policy = policy_for(self._policies, watch.policy_id if watch else None)
+        usual = watch.policy_id if watch else None
+        policy_id = escalations.policy_id_for(mention, watch) or usual
+        policy = policy_for(self._policies, policy_id)
         after = life_cycle.after(mention, act, policy.held_until(act.at))
         if after is None or after == mention:
             return Taken(mention, is_first=False, was_done=after is not None)

@@ -15,7 +15,7 @@ from chalicelib.domain.verdicts import Judgement, Verdict
 from chalicelib.errors import InvalidInput, NotFound, Outdated, TemporaryError
 from chalicelib.services.admit import Admit
 from chalicelib.services.look import Look
-from tests.domain.examples import COMPETITOR, MINUTE, NOW, a_mention, an_escalation
+from tests.domain.examples import COMPETITOR, MINUTE, NOW, OWN, POLICY, a_mention, an_escalation
 from tests.domain.test_people import SECRET, a_token
 from tests.fakes import FakeMentionStore, FakeTokenStore
 
@@ -51,6 +51,17 @@ def test_acknowledgement_holds_the_escalation_and_is_written_down() -> None:
 
 def test_person_may_say_how_long_they_need() -> None:
     assert a_world().do(Deed.ACKNOWLEDGED, until=NOW + HOUR).mention.until == NOW + HOUR
+
+
+def test_praise_is_held_as_long_as_its_own_policy_says() -> None:
+    praised = Judgement(Verdict.GOOD, 0.9, (), "rules")
+    world = World(
+        watches=(replace(OWN, praise_policy_id="cheers"),),
+        policies=(POLICY, replace(POLICY, id="cheers", hold=2 * HOUR)),
+        mentions=FakeMentionStore(replace(MENTION, judgement=praised)),
+    )
+
+    assert world.do(Deed.ACKNOWLEDGED).mention.until == NOW + 2 * HOUR
 
 
 def test_second_person_is_told_who_was_first() -> None:
