@@ -130,14 +130,12 @@ class AddSource:
             known = self._sources.load([source_id], ())[0].get(source_id)
             if known:
                 check(known)
-            # The secret first, whatever its kind: whoever dies in between finds the source, and removes it
-            # again.
-            self._keys.replace(secret_of(source_id), {})
-            if known is None:
-                return False
-            if self._sources.remove(source_id, known.version):
+                if not self._sources.remove(source_id, known.version):
+                    continue
                 log.info("source removed", extra={"source": source_id})
-                return True
+            # Whatever its kind; and where there is no source, what whoever died here left behind.
+            self._keys.replace(secret_of(source_id), {})
+            return known is not None
         raise TemporaryError(f"source {source_id!r} is changing too fast")
 
     def _checked_watch(self, declared: Kind, watch_id: str | None) -> str | None:

@@ -338,13 +338,17 @@ def test_secret_that_was_left_behind_goes_though_its_source_is_gone() -> None:
     assert keys.names() == ()
 
 
-def test_source_that_changes_all_the_time_is_to_be_removed_later() -> None:
+def test_source_that_changes_all_the_time_is_to_be_removed_later_and_keeps_its_secret() -> None:
     class Busy(FakeSourceStore):
         def remove(self, source_id: str, version: int | None = None) -> bool:
             return False
 
+    keys = FakeKeyRing(**{f"source:{a_source().id}": {"address": SECRET}})
+
     with pytest.raises(TemporaryError, match="is changing too fast"):
-        adding(Busy(a_source())).remove(a_source().id)
+        adding(Busy(a_source()), keys=keys).remove(a_source().id)
+
+    assert keys.names() == (f"source:{a_source().id}",)
 
 
 def test_removing_what_another_removes_at_the_same_time_is_told() -> None:
