@@ -17,7 +17,7 @@ from .visible_text import plain_text, single_spaced, visible_text
 _LONGEST_ID = 2_000
 _LONGEST_ADDRESS = 4_000
 # Most addresses are as plain as this, and need no closer look.
-_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,4})?(?:[/?#][!-~]*)?", re.IGNORECASE)
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,4})?(?:[/?#][!-~]*)?")
 
 
 @dataclass(frozen=True, slots=True)

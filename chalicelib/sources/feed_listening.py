@@ -18,7 +18,7 @@ FEED_TYPES = (
 )
 
 _END_OF_PATH = re.compile("[?#]")
-_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>")
 
 
 async def listen(asking: Asking) -> Document:
@@ -78,4 +78,4 @@ def _known_hub(asking: Asking) -> Hub | None:
 def is_whole(body: bytes) -> bool:
     """False for XML that breaks off before the end of its feed, as it does where a proxy gives up."""
     text = body.replace(b"\0", b"").strip()  # UTF-16, too
-    return not text.startswith(b"<") or _END.search(text[-4_000:]) is not None
+    return not text.startswith(b"<") or _END.search(text[-4_000:].lower()) is not None

@@ -14,8 +14,9 @@ from .feed_markup import MOST_TAGS, feed_root
 from .feed_names import Doubt, Names, Version
 from .feed_reading import Meaning, Reading
 
-# Control characters, which browsers, and `feed_markup` with them, take for characters of cp1252.
-_ODD_REFERENCE = re.compile(r"&#(?:0*1(?:2[7-9]|[345]\d)|x0*(?:7f|[89][0-9a-f]));", re.IGNORECASE)
+# Control characters, which browsers, and `feed_markup` with them, take for characters of cp1252. A pattern
+# that heeds cases is looked for by its first two signs, and so in no time.
+_ODD_REFERENCE = re.compile(r"&#(?:0*1(?:2[7-9]|[345]\d)|[xX]0*(?:7[fF]|[89][0-9a-fA-F]));")
 
 
 def _dated(field: str) -> Meaning:
