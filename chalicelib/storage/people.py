@@ -42,11 +42,11 @@ class TokenItem(Item):
 
 
 class DynamoPersonStore:
-    """The people table. One is read consistently, so that who has just changed them sees it."""
+    """The people table."""
 
     @told_apart()
     def get(self, person_id: str) -> Person | None:
-        item = PersonItem.find(person_id, consistent_read=True)
+        item = PersonItem.find(person_id)
         return _person(item) if item else None
 
     @told_apart()

@@ -72,11 +72,11 @@ class RotaItem(Item):
 
 
 class DynamoPolicyStore:
-    """The policies table. One is read consistently, so that who has just changed it sees it."""
+    """The policies table."""
 
     @told_apart()
     def get(self, policy_id: str) -> Policy | None:
-        item = PolicyItem.find(policy_id, consistent_read=True)
+        item = PolicyItem.find(policy_id)
         return _policy(item) if item else None
 
     @told_apart()
@@ -106,11 +106,11 @@ class DynamoPolicyStore:
 
 
 class DynamoRotaStore:
-    """The rotas table. One is read consistently, so that who has just changed it sees it."""
+    """The rotas table."""
 
     @told_apart()
     def get(self, rota_id: str) -> Rota | None:
-        item = RotaItem.find(rota_id, consistent_read=True)
+        item = RotaItem.find(rota_id)
         return _rota(item) if item else None
 
     @told_apart()

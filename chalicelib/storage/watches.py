@@ -51,11 +51,11 @@ class WatchItem(Item):
 
 
 class DynamoWatchStore:
-    """The watches table. One is read consistently, so that who has just changed it sees it."""
+    """The watches table."""
 
     @told_apart()
     def get(self, watch_id: str) -> Watch | None:
-        item = WatchItem.find(watch_id, consistent_read=True)
+        item = WatchItem.find(watch_id)
         return _watch(item) if item else None
 
     @told_apart()

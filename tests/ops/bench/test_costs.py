@@ -82,7 +82,7 @@ def test_complaint_costs_its_road_and_no_more(taken: Mapping[str, Taken]) -> Non
 
     assert complaint["ses mail"] == 1
     assert complaint["dynamodb write unit"] <= 35
-    assert complaint["dynamodb read unit"] <= 26
+    assert complaint["dynamodb read unit"] <= 24
     assert complaint["sqs request"] <= 6, "sent, received and deleted: as a negative, and as a delivery"
     assert complaint["secrets request"] == 1, "what seals links, by a worker that starts for it"
 
@@ -91,7 +91,7 @@ def test_acknowledgement_is_one_change(taken: Mapping[str, Taken]) -> None:
     done = taken[costs.ACKNOWLEDGED].units
 
     assert done["dynamodb write unit"] <= 11
-    assert done["dynamodb read unit"] <= 12
+    assert done["dynamodb read unit"] <= 10
     assert done["gateway request"] == 2, "looked at, and pressed"
     assert done["secrets request"] == 1, "one start serves both"
 
