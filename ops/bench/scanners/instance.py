@@ -60,7 +60,7 @@ class Instance:
             self._begin(question["urls"])
             return {}
         before = cpu_s()
-        self._loop.run(scan([self._worker], self._sources.all()))
+        self._loop.run(scan(self._worker, self._sources.all()))
         heard = self._worker.hear
         found = {"entries": heard.entries, "mentions": heard.mentions}
         return {"cpu_s": cpu_s() - before, "memory_mb": memory_mb(), **found}
@@ -129,13 +129,10 @@ def source_at(url: str) -> Source:
     return Source(source_id("feed", url), "feed", url, added_at=datetime.now(UTC))
 
 
-async def scan(workers: Sequence[Worker], sources: Sequence[Source]) -> None:
-    """Let the workers fetch these sources, side by side."""
+async def scan(worker: Worker, sources: Sequence[Source]) -> None:
+    """Let the worker fetch these sources."""
     due = [DueSource(source.id, source.host) for source in sources]
-    orders = iter(orders_for(due, minute_of(datetime.now(UTC))))
-    async with asyncio.TaskGroup() as group:
-        for worker in workers:
-            group.create_task(worker.work(orders))
+    await worker.work(iter(orders_for(due, minute_of(datetime.now(UTC)))))
 
 
 if __name__ == "__main__":

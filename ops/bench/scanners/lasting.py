@@ -62,7 +62,7 @@ class Lasting:
         urls: Sequence[str] = question["urls"]
         found = [source_at(url) for url in urls]
         self._sources.sources |= {source.id: source for source in found}
-        self._loop.run(scan([self._worker], found))
+        self._loop.run(scan(self._worker, found))
         del found
         gc.collect()
         return {"entries": self._worker.hear.entries, "held_mb": _held_mb(), "most_mb": most_held_mb()}
